@@ -1,0 +1,1 @@
+"""The register: who lives where, and who answers for what."""

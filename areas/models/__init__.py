@@ -1,0 +1,1 @@
+"""The nouns of the register, a file each; import them from here."""

@@ -1,0 +1,1 @@
+"""How the parts of Grannsamverkan are put together."""

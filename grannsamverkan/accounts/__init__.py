@@ -1,0 +1,1 @@
+"""Who can sign in. The bottom layer: it knows nothing of the register."""

@@ -1,0 +1,10 @@
+"""The app of those who sign in."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Registers the user model under the label `accounts`."""
+
+    name = "grannsamverkan.accounts"
+    label = "accounts"

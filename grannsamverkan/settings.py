@@ -1,0 +1,284 @@
+"""Settings, by subject. Everything comes from the environment; development is the default.
+
+Each variable is documented in docs/operating/configuration.md, and `NAME_FILE` (the path of a
+file holding the value) is read wherever `NAME` is.
+"""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from environ import FileAwareEnv
+
+env = FileAwareEnv()
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+
+# Basics -----------------------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = env.str("SECRET_KEY", default="development-only-" + "0" * 40 if DEBUG else "")
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
+ROOT_URLCONF = "grannsamverkan.urls"
+WSGI_APPLICATION = "grannsamverkan.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    # Ours come first: their templates win over those of the libraries.
+    "grannsamverkan.accounts",
+    "areas",
+    "notifications",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "js_lib_bootstrap5",
+    "crispy_bootstrap5",
+    "crispy_forms",
+    "csp",
+    "django_htmx",
+    "django_q",
+    "heroicons",
+]
+if env.bool("DEVELOPMENT_TOOLS", default=False):
+    INSTALLED_APPS.append("django_linear_migrations")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "grannsamverkan.language.ChosenLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+# Database ---------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'grannsamverkan.sqlite3'}")
+}
+_database = DATABASES["default"]
+_database["CONN_MAX_AGE"] = 60
+if _database["ENGINE"].endswith("sqlite3"):
+    # Without IMMEDIATE a quarter of concurrent read-then-write transactions fail; FULL keeps a
+    # committed delivery through a power cut, which is what "never twice" rests on.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    _database["CONN_HEALTH_CHECKS"] = True
+
+# Cache: shared between all processes, because rate limits rest on it ---------------------------
+
+REDIS_URL = env.str("REDIS_URL", default="")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}
+    ),
+    # django-q2 writes its status here twice a second; files spare SQLite those writes.
+    "clusters": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "clusters",
+    },
+}
+
+# Queue: rings the bell, the deliveries' table is the truth (docs/deliveries.md) -----------------
+
+WORKERS = env.int("WORKERS", default=2)
+QUEUE_BROKER = env.str("QUEUE_BROKER", default="orm")
+Q_CLUSTER = {
+    "name": "grannsamverkan",
+    "workers": WORKERS,
+    "timeout": 60,
+    # `retry` counts from prefetch, so the cluster's own queue is kept as short as can be.
+    "retry": 180,
+    "queue_limit": WORKERS,
+    "bulk": 1,
+    "poll": 0.2,
+    "max_attempts": 3,
+    "save_limit": 50,
+    "catch_up": False,
+    "cache": "clusters",
+    "label": "django-q2",
+    "ALT_CLUSTERS": {
+        "urgent": {
+            "workers": WORKERS,
+            "timeout": 60,
+            "retry": 180,
+            "queue_limit": WORKERS,
+            "bulk": 1,
+            "poll": 0.1,
+            "scheduler": False,
+        },
+    },
+    **({"redis": REDIS_URL} if QUEUE_BROKER == "redis" else {"orm": "default"}),
+}
+
+# Sending ----------------------------------------------------------------------------------------
+
+SIMULATOR_HTTP_PORT = env.int("SIMULATOR_HTTP_PORT", default=8001)
+SIMULATOR_SMTP_PORT = env.int("SIMULATOR_SMTP_PORT", default=8002)
+SIMULATOR_URL = f"http://127.0.0.1:{SIMULATOR_HTTP_PORT}"
+
+SMS_PROVIDER = env.str("SMS_PROVIDER", default="twilio")
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
+TWILIO_AUTH_TOKEN_PREVIOUS = env.str("TWILIO_AUTH_TOKEN_PREVIOUS", default="")
+TWILIO_MESSAGING_SERVICE_SID = env.str("TWILIO_MESSAGING_SERVICE_SID", default="")
+TWILIO_FROM = env.str("TWILIO_FROM", default="")
+TWILIO_API_URL = env.str("TWILIO_API_URL", default="")
+EMAIL_URL = env.str("EMAIL_URL", default="")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Grannsamverkan <grannsamverkan@example.org>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 10
+if DEBUG and not TWILIO_ACCOUNT_SID and not EMAIL_URL:
+    # Nothing set at all: try everything against the simulator, with its own account.
+    TWILIO_ACCOUNT_SID = "AC" + "5" * 32
+    TWILIO_AUTH_TOKEN = "simulator-" + "0" * 22
+    TWILIO_FROM = TWILIO_FROM or "Grannsamv"
+    TWILIO_API_URL = TWILIO_API_URL or SIMULATOR_URL
+    EMAIL_URL = f"smtp://127.0.0.1:{SIMULATOR_SMTP_PORT}"
+_mail = env.email_url_config(EMAIL_URL.replace("smtps://", "smtp+ssl://")) if EMAIL_URL else {}
+EMAIL_BACKEND = _mail.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = _mail.get("EMAIL_HOST", "")
+EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+
+SMS_PRICE_PER_SEGMENT = env.float("SMS_PRICE_PER_SEGMENT", default=0.5)
+SMS_RATE_PER_SECOND = env.float("SMS_RATE_PER_SECOND", default=0)
+EMAIL_RATE_PER_SECOND = env.float("EMAIL_RATE_PER_SECOND", default=0)
+SEND_CONCURRENCY = env.int("SEND_CONCURRENCY", default=16)
+SETTLE_WARNING_SECONDS = env.float("SETTLE_WARNING_SECONDS", default=180)
+SETTLE_INFORMATION_SECONDS = env.float("SETTLE_INFORMATION_SECONDS", default=900)
+LEASE_SECONDS = env.float("LEASE_SECONDS", default=120)
+SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=10)
+PROVIDER_CONNECT_TIMEOUT = env.float("PROVIDER_CONNECT_TIMEOUT", default=5)
+PROVIDER_READ_TIMEOUT = env.float("PROVIDER_READ_TIMEOUT", default=15)
+ADDRESS_HASH_KEY = env.str("ADDRESS_HASH_KEY", default=SECRET_KEY)
+
+# Pages ------------------------------------------------------------------------------------------
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "grannsamverkan" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+MAP_TILE_URL = env.str("MAP_TILE_URL", default="")
+MAP_ATTRIBUTION = env.str("MAP_ATTRIBUTION", default="")
+
+# Language and time ------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "grannsamverkan" / "locale"]
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+
+# Who signs in, and how --------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/mina-sidor/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+
+# Web security -----------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+if not DEBUG:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+
+# Logs: to standard error, without phone numbers and addresses ----------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # These two write recipients' numbers at INFO.
+    "loggers": {"twilio.http_client": {"level": "WARNING"}, "urllib3": {"level": "WARNING"}},
+}
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""The nouns of sending, a file each; import them from here."""

@@ -1,0 +1,2 @@
+def test_the_project_starts(client, db):
+    assert client.get("/konto/login/").status_code == 200
