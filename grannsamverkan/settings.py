@@ -167,6 +167,7 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 
+SMS_REGIONS = env.list("SMS_REGIONS", default=["SE"])  # whose mobiles may register: SMS pumping is paid by us
 SMS_PRICE_PER_SEGMENT = env.float("SMS_PRICE_PER_SEGMENT", default=0.5)
 SMS_RATE_PER_SECOND = env.float("SMS_RATE_PER_SECOND", default=0)
 EMAIL_RATE_PER_SECOND = env.float("EMAIL_RATE_PER_SECOND", default=0)
