@@ -1,1 +1,156 @@
-"""What every test may lean on."""
+"""People with names and a place, and what every test may lean on."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from areas.models import Appointment, Area, Household, Membership, Municipality, Person
+from areas.roles import Role
+from grannsamverkan.accounts.models import User
+
+
+@pytest.fixture(autouse=True)
+def _no_secrets_left(settings):
+    """Hash passwords cheaply: hundreds of tests sign in."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@pytest.fixture
+def mariestad(db) -> Municipality:
+    return Municipality.objects.create(
+        name="Mariestad", slug="mariestad", code="1493", warnings_need_approval=False
+    )
+
+
+@pytest.fixture
+def toreboda(db) -> Municipality:
+    return Municipality.objects.create(
+        name="Töreboda", slug="toreboda", code="1473", warnings_need_approval=False
+    )
+
+
+@pytest.fixture
+def area(mariestad) -> Area:
+    """The area where the people of the tests live: Ekudden, active."""
+    area = Area.objects.create(
+        municipality=mariestad, name="Ekudden", slug="ekudden", state=Area.State.ACTIVE
+    )
+    area.streets.create(name="Björkvägen")
+    area.postcodes.create(postcode="54230")
+    return area
+
+
+@pytest.fixture
+def other_area(toreboda) -> Area:
+    """An area where none of them lives."""
+    return Area.objects.create(
+        municipality=toreboda, name="Björkängen", slug="bjorkangen", state=Area.State.ACTIVE
+    )
+
+
+class People:
+    """Makes people for a test; everybody gets the next reserved number and an address of their own."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def person(self, name: str, *, user: bool = True, **fields: Any) -> Person:
+        """A person who can be reached both ways, with an account unless told otherwise."""
+        self.count += 1
+        now = timezone.now()
+        email, phone = (
+            f"{name.split(maxsplit=1)[0].lower()}.{self.count}@example.se",
+            f"+46701740{604 + self.count}",
+        )
+        account = User.objects.create_user(email, "hemligt-losenord", phone=phone, phone_verified_at=now)
+        if not user:
+            account.delete()
+        else:
+            account.emailaddress_set.create(email=email, verified=True, primary=True)  # type: ignore[attr-defined]
+        wants = {
+            "email_wanted_at": now,
+            "sms_wanted_at": now,
+            "email_verified_at": now,
+            "phone_verified_at": now,
+        }
+        return Person.objects.create(
+            name=name, email=email, phone=phone, user=account if user else None, **(wants | fields)
+        )
+
+    def member(self, name: str, area: Area, number: str = "", **fields: Any) -> Person:
+        """A person whose household is a current member of an area."""
+        person = self.person(name, **fields)
+        household, _ = Household.objects.get_or_create(
+            area=area, street="Björkvägen", street_key="bjorkvagen", number=number or str(self.count)
+        )
+        Membership.objects.create(
+            person=person,
+            household=household,
+            area=area,
+            state=Membership.State.CURRENT,
+            decided_at=timezone.now(),
+        )
+        return person
+
+    def appoint(self, person: Person, role: Role, place: Area | Municipality) -> Appointment:
+        """Give a person a role since yesterday, in an area or a municipality."""
+        where = {"area": place} if isinstance(place, Area) else {"municipality": place}
+        yesterday = timezone.localdate() - timedelta(days=1)
+        return Appointment.objects.create(person=person, role=role, from_on=yesterday, **where)
+
+
+@pytest.fixture
+def people(db) -> People:
+    return People()
+
+
+@pytest.fixture
+def member(people, area) -> Person:
+    return people.member("Maja Medlem", area)
+
+
+@pytest.fixture
+def contact_person(people, area) -> Person:
+    person = people.member("Karin Kontakt", area)
+    people.appoint(person, Role.CONTACT_PERSON, area)
+    return person
+
+
+@pytest.fixture
+def coordinator(people, mariestad) -> Person:
+    person = people.person("Sara Samordnare")
+    people.appoint(person, Role.COORDINATOR, mariestad)
+    return person
+
+
+@pytest.fixture
+def police(people, mariestad) -> Person:
+    person = people.person("Per Polis")
+    people.appoint(person, Role.POLICE, mariestad)
+    return person
+
+
+@pytest.fixture
+def outsider(people, other_area) -> Person:
+    """A member of another area in another municipality."""
+    return people.member("Olle Utanför", other_area)
+
+
+@pytest.fixture
+def sign_in():
+    """Return a client in which a person has signed in."""
+
+    def sign_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person.user)
+        return client
+
+    return sign_in

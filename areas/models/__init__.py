@@ -1,1 +1,22 @@
 """The nouns of the register, a file each; import them from here."""
+
+from areas.models.appointment import Appointment
+from areas.models.area import Area, AreaPostcode, AreaStreet
+from areas.models.household import Household
+from areas.models.membership import Membership
+from areas.models.municipality import Municipality
+from areas.models.person import Person, Source
+from areas.models.trail import TrailEntry
+
+__all__ = [
+    "Appointment",
+    "Area",
+    "AreaPostcode",
+    "AreaStreet",
+    "Household",
+    "Membership",
+    "Municipality",
+    "Person",
+    "Source",
+    "TrailEntry",
+]

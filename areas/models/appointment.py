@@ -1,0 +1,103 @@
+"""An appointment: a person holds a role in an area or a municipality, from a day until a day."""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from areas.models.area import Area
+from areas.models.municipality import Municipality
+from areas.models.person import Person
+from areas.models.public_id import LENGTH, new_public_id
+from areas.roles import AREA_ROLES, Role
+
+if TYPE_CHECKING:
+    from grannsamverkan.accounts.models import User
+
+_AREA_ROLES = sorted(role.value for role in AREA_ROLES)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Questions about many appointments."""
+
+    def current(self, today: date | None = None) -> "AppointmentQuerySet":
+        """Those that have begun and not ended; the day of the end no longer counts."""
+        day = today or timezone.localdate()
+        return self.filter(from_on__lte=day).filter(Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+    def of(self, user: "User") -> "AppointmentQuerySet":
+        """Those of the person behind a user."""
+        return self.filter(person__user=user)
+
+    def in_area(self, area: Area) -> "AppointmentQuerySet":
+        """Those held in one area."""
+        return self.filter(area=area)
+
+    def in_chain(self) -> "AppointmentQuerySet":
+        """Those that pass warnings on to households."""
+        return self.filter(role__in=_AREA_ROLES)
+
+
+class Appointment(models.Model):
+    """A role held by a person. Area roles name the area, all others the municipality."""
+
+    public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="appointments")
+    role = models.CharField(_("role"), max_length=24, choices=Role)
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    from_on = models.DateField(_("from"), default=timezone.localdate)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ("from_on", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(role__in=_AREA_ROLES, area__isnull=False, municipality__isnull=True)
+                | (~Q(role__in=_AREA_ROLES) & Q(area__isnull=True, municipality__isnull=False)),
+                name="area_roles_have_an_area_others_a_municipality",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="an_appointment_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["area"],
+                condition=Q(role=Role.MAIN_CONTACT_PERSON, until_on__isnull=True),
+                name="one_main_contact_person_per_area",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "area"],
+                condition=Q(until_on__isnull=True, area__isnull=False),
+                name="a_role_is_held_once_in_an_area",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "municipality"],
+                condition=Q(until_on__isnull=True, municipality__isnull=False),
+                name="a_role_is_held_once_in_a_municipality",
+            ),
+        )
+        indexes: ClassVar = [models.Index(fields=["area", "role", "from_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()}, {self.area or self.municipality}"
+
+    def is_current(self, today: date | None = None) -> bool:
+        """Whether the role is held on a day; the day of the end no longer counts."""
+        day = today or timezone.localdate()
+        return self.from_on <= day and (self.until_on is None or self.until_on > day)

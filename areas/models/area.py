@@ -1,0 +1,136 @@
+"""A neighbourhood-watch area: the streets it covers and where it is in its life."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from areas.models.municipality import Municipality
+from areas.roles import Permission
+from areas.spelling import fold
+
+if TYPE_CHECKING:
+    from areas.permissions import Actor
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    """Questions about many areas."""
+
+    def public(self) -> "AreaQuerySet":
+        """Those that anybody may see: trained or active."""
+        return self.filter(state__in=(Area.State.TRAINED, Area.State.ACTIVE))
+
+    def open_to(self, actor: "Actor", permission: Permission) -> "AreaQuerySet":
+        """Those in which somebody holds a permission, by the area itself or by its municipality."""
+        return self.filter(
+            Q(pk__in=actor.area_ids(permission)) | Q(municipality__in=actor.municipality_ids(permission))
+        )
+
+    def covering(self, words: str) -> "AreaQuerySet":
+        """Those whose name, streets or postcodes match what somebody typed."""
+        digits = "".join(c for c in words if c.isdigit())
+        if len(digits) == 5 and not fold(words).replace(" ", "").strip(digits):
+            return self.filter(Exists(AreaPostcode.objects.filter(area=OuterRef("pk"), postcode=digits)))
+        # A house number is no part of a street's name.
+        name = fold(words).rstrip("0123456789 ") or fold(words)
+        streets = AreaStreet.objects.filter(area=OuterRef("pk"), name_key__startswith=name)
+        return self.filter(Exists(streets) | Q(name_key__contains=name))
+
+
+class Area(models.Model):
+    """An area where neighbours watch together, from first interest to closed."""
+
+    class State(models.TextChoices):
+        INTEREST = "interest", _("interest shown")
+        MEETING_BOOKED = "meeting_booked", _("start meeting booked")
+        TRAINED = "trained", _("trained")
+        ACTIVE = "active", _("active")
+        DORMANT = "dormant", _("dormant")
+        CLOSED = "closed", _("closed")
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="areas")
+    name = models.CharField(_("name"), max_length=80)
+    name_key = models.CharField(max_length=80, editable=False)
+    slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.INTEREST)
+    state_since_on = models.DateField(_("in this state since"), null=True, blank=True)
+    boundary = models.JSONField(
+        _("boundary"), null=True, blank=True, help_text=_("A GeoJSON polygon, or none: the streets say it.")
+    )
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ("municipality__name", "name")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["municipality", "name"], name="area_names_differ_in_a_municipality"
+            ),
+        )
+        indexes: ClassVar = [models.Index(fields=["name_key"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the folded name beside the name."""
+        self.name_key = fold(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed on untouched
+
+    @property
+    def takes_members(self) -> bool:
+        """Whether a household may join; a closed area takes nobody."""
+        return self.state not in (self.State.CLOSED, self.State.INTEREST)
+
+
+class AreaStreet(models.Model):
+    """A street, or a stretch of its numbers, that belongs to an area."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="streets")
+    name = models.CharField(_("street"), max_length=80)
+    name_key = models.CharField(max_length=80, editable=False)
+    first_number = models.PositiveSmallIntegerField(_("from number"), null=True, blank=True)
+    last_number = models.PositiveSmallIntegerField(_("to number"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("street of an area")
+        verbose_name_plural = _("streets of areas")
+        ordering = ("name_key", "first_number")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(last_number__isnull=True)
+                | Q(first_number__isnull=True)
+                | Q(last_number__gte=models.F("first_number")),
+                name="street_numbers_rise",
+            ),
+        )
+        indexes: ClassVar = [models.Index(fields=["name_key", "area"])]
+
+    def __str__(self) -> str:
+        if self.first_number is None:
+            return self.name
+        return f"{self.name} {self.first_number}–{self.last_number or ''}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the folded name beside the name."""
+        self.name_key = fold(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed on untouched
+
+
+class AreaPostcode(models.Model):
+    """A postcode that lies wholly or partly within an area."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="postcodes")
+    postcode = models.CharField(_("postcode"), max_length=5, db_index=True)
+
+    class Meta:
+        verbose_name = _("postcode of an area")
+        verbose_name_plural = _("postcodes of areas")
+        ordering = ("postcode",)
+        constraints = (models.UniqueConstraint(fields=["area", "postcode"], name="postcode_once_in_an_area"),)
+
+    def __str__(self) -> str:
+        return f"{self.postcode[:3]} {self.postcode[3:]}"

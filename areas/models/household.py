@@ -1,0 +1,86 @@
+"""A household: an address in an area. People belong to it by membership."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from areas.models.area import Area
+from areas.models.public_id import LENGTH, new_public_id
+from areas.roles import Permission
+from areas.spelling import fold
+
+if TYPE_CHECKING:
+    from areas.permissions import Actor
+
+
+class HouseholdQuerySet(models.QuerySet["Household"]):
+    """Questions about many households."""
+
+    def open_to(self, actor: "Actor", permission: Permission) -> "HouseholdQuerySet":
+        """Those in whose area somebody holds a permission."""
+        return self.filter(area__in=Area.objects.open_to(actor, permission))
+
+    def at(self, *, area: Area, street: str, number: str, apartment: str = "") -> "HouseholdQuerySet":
+        """Find the household at an address, however the street was spelled."""
+        return self.filter(
+            area=area, street_key=fold(street), number=number.strip().upper(), apartment=apartment.strip()
+        )
+
+
+class Household(models.Model):
+    """An address that has joined, or wants to join, an area."""
+
+    public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="households")
+    street = models.CharField(_("street"), max_length=80)
+    street_key = models.CharField(max_length=80, editable=False)
+    number = models.CharField(_("number"), max_length=10, blank=True)
+    apartment = models.CharField(_("apartment"), max_length=20, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=5, blank=True)
+    city = models.CharField(_("post town"), max_length=40, blank=True)
+    # Where the alert is aimed; never shown, exported or listed (trust).
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    contact_person = models.ForeignKey(
+        "areas.Appointment",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="households",
+        verbose_name=_("contact person"),
+    )
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+        ordering = ("street_key", "number", "apartment", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["area", "street_key", "number", "apartment"],
+                condition=~Q(number=""),
+                name="one_household_per_address_and_area",
+            ),
+        )
+        indexes: ClassVar = [
+            models.Index(fields=["area", "street_key", "number", "id"]),
+            models.Index(fields=["street_key"]),
+            models.Index(fields=["latitude", "longitude"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the folded street beside the street."""
+        self.street_key = fold(self.street)
+        self.number = self.number.strip().upper()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed on untouched
+
+    @property
+    def address(self) -> str:
+        """Street, number and apartment as people write them."""
+        return " ".join(part for part in (self.street, self.number, self.apartment) if part)

@@ -1,0 +1,63 @@
+"""A municipality: the body that is responsible for the register and for what is sent."""
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from areas.roles import Permission
+
+if TYPE_CHECKING:
+    from areas.permissions import Actor
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    """Questions about many municipalities."""
+
+    def open_to(self, actor: "Actor", permission: Permission) -> "MunicipalityQuerySet":
+        """Those in the whole of which somebody holds a permission."""
+        return self.filter(pk__in=actor.municipality_ids(permission))
+
+
+class Municipality(models.Model):
+    """A municipality with its own sender, limits and words."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("address on the site"), unique=True)
+    code = models.CharField(
+        _("municipal code"),
+        max_length=4,
+        unique=True,
+        validators=[RegexValidator(r"^\d{4}$")],
+        help_text=_("Four digits, as Statistics Sweden counts them."),
+    )
+    sms_sender = models.CharField(
+        _("sender of SMS"),
+        max_length=11,
+        default="Grannsamv",
+        validators=[RegexValidator(r"^(?!(?i:polisen)$)[A-Za-z0-9]{3,11}$")],
+        help_text=_("3–11 letters a–z and digits. Never the name of the police."),
+    )
+    responsible_board = models.CharField(_("responsible board"), max_length=120, blank=True)
+    approval_above_recipients = models.PositiveIntegerField(
+        _("a second person approves above this many recipients"), default=200
+    )
+    warnings_need_approval = models.BooleanField(_("a second person approves every warning"), default=True)
+    alerts_per_hour = models.PositiveSmallIntegerField(_("alerts per sender and hour"), default=3)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(sms_sender__iexact="polisen"), name="sender_is_never_the_police"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

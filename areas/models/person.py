@@ -1,0 +1,92 @@
+"""Somebody who is reached. A person may have a user to sign in with, or none."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from areas.models.public_id import LENGTH, new_public_id
+from areas.spelling import fold
+
+
+class Source(models.TextChoices):
+    """Where an address came from."""
+
+    SELF = "self", _("entered by the person")
+    IMPORT = "import", _("imported list")
+    CONTACT_PERSON = "contact_person", _("entered by a contact person")
+    COORDINATOR = "coordinator", _("entered by a coordinator")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Questions about many people."""
+
+    def known_as(self, *, email: str = "", phone: str = "") -> "PersonQuerySet":
+        """Those with this e-mail address or this number; nobody when both are empty."""
+        match = Q(pk__in=[])
+        if email:
+            match |= Q(email=email.strip().lower())
+        if phone:
+            match |= Q(phone=phone)
+        return self.filter(match)
+
+
+class Person(models.Model):
+    """Somebody in the register: a name, ways to be reached, and what they have chosen.
+
+    A channel is wanted exactly when its `_wanted_at` is set: the moment of the opt-in is the opt-in.
+    """
+
+    public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="person"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    name_key = models.CharField(max_length=120, editable=False, default="")
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="sv")
+    email = models.EmailField(_("e-mail"), blank=True)
+    email_verified_at = models.DateTimeField(_("e-mail verified"), null=True, blank=True)
+    email_source = models.CharField(max_length=16, choices=Source, blank=True)
+    email_wanted_at = models.DateTimeField(_("wants e-mail since"), null=True, blank=True)
+    phone = models.CharField(_("mobile number"), max_length=16, blank=True)
+    phone_verified_at = models.DateTimeField(_("number verified"), null=True, blank=True)
+    phone_source = models.CharField(max_length=16, choices=Source, blank=True)
+    sms_wanted_at = models.DateTimeField(_("wants SMS since"), null=True, blank=True)
+    shows_phone = models.BooleanField(
+        _("my contact person may see my number"),
+        default=False,
+        help_text=_("Your e-mail address is never shown to neighbours."),
+    )
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+    has_protected_identity = models.BooleanField(_("protected identity"), default=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ("name_key", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="quiet_hours_have_both_ends",
+            ),
+        )
+        indexes: ClassVar = [
+            models.Index(fields=["email"], condition=~Q(email=""), name="people_by_email"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="people_by_phone"),
+            models.Index(fields=["name_key", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep addresses and the folded name in the form in which they are compared."""
+        self.email = self.email.strip().lower()
+        self.name_key = fold(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed on untouched

@@ -1,0 +1,107 @@
+"""Who may do what, where: every question about access is asked here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from areas.models import Appointment, Area, Municipality
+from areas.roles import PERMISSIONS, Permission, Role, roles_with
+from grannsamverkan.accounts.models import User
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role held right now, and where."""
+
+    role: Role
+    area_id: int | None
+    municipality_id: int | None
+
+
+class Actor:
+    """Somebody who acts, with the roles held at this moment.
+
+    Made once per request: a lost role is gone at the next one.
+    """
+
+    def __init__(self, user: User | AnonymousUser) -> None:
+        self.user = user
+        self.held: tuple[Held, ...] = ()
+        if isinstance(user, User) and user.is_active:
+            rows = Appointment.objects.current().of(user).values_list("role", "area_id", "municipality_id")
+            self.held = tuple(Held(Role(role), area, municipality) for role, area, municipality in rows)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything this person may do somewhere."""
+        return frozenset().union(*(PERMISSIONS[held.role] for held in self.held))
+
+    def area_ids(self, permission: Permission) -> list[int]:
+        """Areas in which a permission is held by an area role."""
+        roles = roles_with(permission)
+        return [held.area_id for held in self.held if held.role in roles and held.area_id is not None]
+
+    def municipality_ids(self, permission: Permission) -> list[int]:
+        """Municipalities in the whole of which a permission is held."""
+        roles = roles_with(permission)
+        return [
+            held.municipality_id
+            for held in self.held
+            if held.role in roles and held.municipality_id is not None
+        ]
+
+    def may(self, permission: Permission, place: Area | Municipality) -> bool:
+        """Whether a permission is held in an area or in the whole of a municipality."""
+        if isinstance(place, Area):
+            return place.pk in self.area_ids(permission) or place.municipality_id in self.municipality_ids(
+                permission
+            )
+        return place.pk in self.municipality_ids(permission)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who acts in this request; the roles are read once."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.user is not request.user:
+        actor = Actor(request.user)
+        request.actor = actor  # type: ignore[attr-defined]  # kept for the length of the request
+    return actor
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Let a view be reached only by those who hold a permission somewhere; others get 403.
+
+    Which objects the permission opens is the business of the view's query: `open_to(actor, permission)`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if permission not in actor_of(request).permissions:
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.requires = permission  # type: ignore[attr-defined]  # read by the test that walks every address
+        return guarded
+
+    return decorate
+
+
+def signed_in(view: View) -> View:
+    """Mark a view as open to everyone who has signed in: it shows nothing but the person's own."""
+    view.requires = "signed in"  # type: ignore[attr-defined]  # read by the test that walks every address
+    return view
+
+
+def area_or_404(request: HttpRequest, permission: Permission, **lookup: Any) -> Area:
+    """Return the area in which the permission is held; the invisible and the missing are both 404."""
+    areas = Area.objects.open_to(actor_of(request), permission).select_related("municipality")
+    return get_object_or_404(areas, **lookup)

@@ -1,0 +1,96 @@
+"""Roles, permissions and the one map between them. Pure: it knows neither database nor request."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """What somebody may do within the reach of an appointment."""
+
+    SEE_HOUSEHOLDS = "see_households"  # names and street numbers
+    SEE_CONTACT_DETAILS = "see_contact_details"  # telephone numbers and e-mail addresses
+    EDIT_HOUSEHOLDS = "edit_households"
+    DECIDE_MEMBERSHIPS = "decide_memberships"
+    APPOINT = "appoint"
+    EDIT_AREAS = "edit_areas"
+    IMPORT_MEMBERS = "import_members"
+    EXPORT_REGISTER = "export_register"
+    FORWARD_ALERTS = "forward_alerts"  # to one's own households
+    WRITE_ALERTS = "write_alerts"
+    APPROVE_ALERTS = "approve_alerts"
+    FOLLOW_ALERTS = "follow_alerts"  # an alert's ledger
+    READ_TRAIL = "read_trail"
+    ADMINISTER = "administer"  # municipalities' settings, paused sending, restored backups
+
+
+class Role(TextChoices):
+    """What a person is appointed to, in the field's usual word; municipalities may have their own."""
+
+    CONTACT_PERSON = "contact_person", _("contact person")
+    DEPUTY = "deputy", _("deputy contact person")
+    MAIN_CONTACT_PERSON = "main_contact_person", _("main contact person")
+    COORDINATOR = "coordinator", _("coordinator")
+    POLICE = "police", _("community police officer")
+    APPROVER = "approver", _("approver")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+    @property
+    def is_for_area(self) -> bool:
+        """Whether the role is held in one area; all others are held in a municipality."""
+        return self in AREA_ROLES
+
+    @property
+    def duty(self) -> Promise:
+        """One sentence on what the role does, for those who appoint and those who are appointed."""
+        return DUTIES[self]
+
+
+AREA_ROLES = frozenset({Role.CONTACT_PERSON, Role.DEPUTY, Role.MAIN_CONTACT_PERSON})
+
+_CHAIN = frozenset({Permission.SEE_HOUSEHOLDS, Permission.DECIDE_MEMBERSHIPS, Permission.FORWARD_ALERTS})
+_SENDING = frozenset({Permission.WRITE_ALERTS, Permission.FOLLOW_ALERTS})
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.CONTACT_PERSON: _CHAIN | {Permission.EDIT_HOUSEHOLDS},
+    Role.DEPUTY: _CHAIN,
+    Role.MAIN_CONTACT_PERSON: _CHAIN | {Permission.EDIT_HOUSEHOLDS},
+    Role.COORDINATOR: _SENDING
+    | {
+        Permission.SEE_HOUSEHOLDS,
+        Permission.SEE_CONTACT_DETAILS,
+        Permission.EDIT_HOUSEHOLDS,
+        Permission.DECIDE_MEMBERSHIPS,
+        Permission.APPOINT,
+        Permission.EDIT_AREAS,
+        Permission.IMPORT_MEMBERS,
+        Permission.EXPORT_REGISTER,
+        Permission.APPROVE_ALERTS,
+        Permission.READ_TRAIL,
+    },
+    Role.POLICE: _SENDING | {Permission.APPROVE_ALERTS},
+    Role.APPROVER: frozenset({Permission.APPROVE_ALERTS, Permission.FOLLOW_ALERTS}),
+    Role.AUDITOR: frozenset({Permission.FOLLOW_ALERTS, Permission.READ_TRAIL}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.ADMINISTER, Permission.APPOINT, Permission.FOLLOW_ALERTS, Permission.READ_TRAIL}
+    ),
+}
+
+DUTIES: dict[Role, Promise] = {
+    Role.CONTACT_PERSON: _("Passes warnings on, keeps the list of households and welcomes new neighbours."),
+    Role.DEPUTY: _("Steps in when the contact person does not answer."),
+    Role.MAIN_CONTACT_PERSON: _("Links police and municipality with all contact persons of a large area."),
+    Role.COORDINATOR: _("Starts areas, appoints contact persons, keeps the register and sends information."),
+    Role.POLICE: _("Writes warnings and crime-prevention information for one or several municipalities."),
+    Role.APPROVER: _("Reads and approves what others have written, before it is sent."),
+    Role.AUDITOR: _("Reads what has been sent and who did what, and changes nothing."),
+    Role.ADMINISTRATOR: _("Sets up municipalities and decides about paused sending."),
+}
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """Return the roles that carry a permission."""
+    return frozenset(role for role, held in PERMISSIONS.items() if permission in held)
