@@ -74,7 +74,7 @@ class People:
         if not user:
             account.delete()
         else:
-            account.emailaddress_set.create(email=email, verified=True, primary=True)  # type: ignore[attr-defined]
+            account.emailaddress_set.create(email=email, verified=True, primary=True)
         wants = {
             "email_wanted_at": now,
             "sms_wanted_at": now,

@@ -1,6 +1,6 @@
 """A neighbourhood-watch area: the streets it covers and where it is in its life."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -75,10 +75,10 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded name beside the name."""
         self.name_key = fold(self.name)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed on untouched
+        super().save(*args, **kwargs)
 
     @property
     def takes_members(self) -> bool:
@@ -114,10 +114,10 @@ class AreaStreet(models.Model):
             return self.name
         return f"{self.name} {self.first_number}–{self.last_number or ''}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded name beside the name."""
         self.name_key = fold(self.name)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed on untouched
+        super().save(*args, **kwargs)
 
 
 class AreaPostcode(models.Model):

@@ -1,6 +1,6 @@
 """A household: an address in an area. People belong to it by membership."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -74,11 +74,11 @@ class Household(models.Model):
     def __str__(self) -> str:
         return self.address
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded street beside the street."""
         self.street_key = fold(self.street)
         self.number = self.number.strip().upper()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed on untouched
+        super().save(*args, **kwargs)
 
     @property
     def address(self) -> str:

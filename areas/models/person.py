@@ -1,6 +1,6 @@
 """Somebody who is reached. A person may have a user to sign in with, or none."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -85,8 +85,8 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep addresses and the folded name in the form in which they are compared."""
         self.email = self.email.strip().lower()
         self.name_key = fold(self.name)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # handed on untouched
+        super().save(*args, **kwargs)
