@@ -1,1 +1,21 @@
 """The nouns of sending, a file each; import them from here."""
+
+from notifications.models.acknowledgement import Acknowledgement
+from notifications.models.alert import Alert
+from notifications.models.channel_state import ChannelState
+from notifications.models.delivery import Delivery
+from notifications.models.ledger import LedgerCount
+from notifications.models.receipt import Receipt
+from notifications.models.rendering import Rendering
+from notifications.models.suppression import Suppression
+
+__all__ = [
+    "Acknowledgement",
+    "Alert",
+    "ChannelState",
+    "Delivery",
+    "LedgerCount",
+    "Receipt",
+    "Rendering",
+    "Suppression",
+]

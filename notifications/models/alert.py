@@ -1,0 +1,160 @@
+"""An alert: what is said, once, to whom, and how far it has come."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from areas.models import Area, Municipality
+from areas.models.public_id import LENGTH, new_public_id
+from areas.roles import Permission
+from notifications.statuses import Channel, Lane
+
+if TYPE_CHECKING:
+    from areas.permissions import Actor
+
+
+def both_channels() -> list[str]:
+    """Return the default: every channel there is."""
+    return [Channel.SMS.value, Channel.EMAIL.value]
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    """Questions about many alerts."""
+
+    def open_to(self, actor: "Actor", permission: Permission) -> "AlertQuerySet":
+        """Those that concern a municipality in the whole of which somebody holds a permission."""
+        municipalities = actor.municipality_ids(permission)
+        whole = Alert.municipalities.through.objects.filter(
+            alert=OuterRef("pk"), municipality__in=municipalities
+        )
+        part = Alert.areas.through.objects.filter(alert=OuterRef("pk"), area__municipality__in=municipalities)
+        return self.filter(Exists(whole) | Exists(part))
+
+    def published(self) -> "AlertQuerySet":
+        """Those released to their recipients, whatever came of them."""
+        return self.filter(released_at__isnull=False)
+
+    def due(self, now: object) -> "AlertQuerySet":
+        """Those approved whose time has come."""
+        return self.filter(state=Alert.State.APPROVED, release_at__lte=now)
+
+    def unexpanded(self) -> "AlertQuerySet":
+        """Those being sent whose recipients are not all written yet."""
+        return self.filter(state=Alert.State.SENDING, expanded_at__isnull=True)
+
+
+class Alert(models.Model):
+    """A message to an audience, from draft to done."""
+
+    class Kind(models.TextChoices):
+        WARNING = "warning", _("Warning")
+        INFORMATION = "information", _("Information")
+        MEETING = "meeting", _("Meeting")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("waiting for approval")
+        APPROVED = "approved", _("approved")
+        SENDING = "sending", _("being sent")
+        PAUSED = "paused", _("paused")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", _("all members")
+        CONTACT_PERSONS = "contact-persons", _("contact persons")
+
+    public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.WARNING)
+    title = models.CharField(_("title"), max_length=100)
+    sms_text = models.TextField(_("SMS text"), blank=True)
+    email_text = models.TextField(_("e-mail text"), blank=True)
+    channels = models.JSONField(_("channels"), default=both_channels)
+
+    # Whom it is for
+    municipalities = models.ManyToManyField(
+        Municipality, blank=True, related_name="alerts", verbose_name=_("whole municipalities")
+    )
+    areas = models.ManyToManyField(Area, blank=True, related_name="alerts", verbose_name=_("areas"))
+    polygon = models.JSONField(_("boundary"), null=True, blank=True)
+    audience = models.CharField(_("to"), max_length=16, choices=Audience, default=Audience.EVERYONE)
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+
+    # How far it has come
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    approved_text = models.CharField(
+        max_length=64, blank=True, help_text=_("Digest of text, audience and channels as approved.")
+    )
+    send_at = models.DateTimeField(_("send at"), null=True, blank=True)
+    release_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    # Writing out the recipients, in pages that can be restarted
+    expansion_cursor = models.BigIntegerField(default=0)
+    expanded_at = models.DateTimeField(null=True, blank=True)
+    left_out = models.JSONField(default=dict, blank=True)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | Q(created_by__isnull=True)
+                | ~Q(approved_by=F("created_by")),
+                name="nobody_approves_their_own_alert",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("sending", "paused", "done")) | Q(released_at__isnull=False),
+                name="an_alert_being_sent_has_been_released",
+            ),
+        )
+        indexes: ClassVar = [
+            models.Index(
+                fields=["state", "release_at"],
+                condition=Q(state__in=("approved", "sending", "paused")),
+                name="alerts_under_way",
+            ),
+            models.Index(fields=["-released_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def lane(self) -> Lane:
+        """Warnings are urgent, everything else waits its turn."""
+        return Lane.URGENT if self.kind == self.Kind.WARNING else Lane.BULK
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it can still be paused or cancelled with effect."""
+        return self.state in (self.State.APPROVED, self.State.SENDING, self.State.PAUSED)
+
+    def move(self, *, to: "Alert.State", from_: "tuple[Alert.State, ...]", **fields: object) -> bool:
+        """Change the state if it is still one of `from_`; False when somebody else was first."""
+        moved = Alert.objects.filter(pk=self.pk, state__in=from_).update(state=to, **fields)
+        if moved:
+            self.state = to
+            for name, value in fields.items():
+                setattr(self, name, value)
+        return bool(moved)

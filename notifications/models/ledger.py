@@ -1,0 +1,284 @@
+"""The ledger: the only door through which a delivery's status changes, and the counts kept beside it.
+
+Every function changes rows by conditional UPDATEs and moves the counts in the same transaction: the
+number shown is the number in the table. Counts are kept by the nine words that senders see.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from notifications.models.alert import Alert
+from notifications.models.delivery import Delivery
+from notifications.models.suppression import Suppression
+from notifications.statuses import WAITING, WORDS, Channel, Lane, Reason, Status, Word
+
+PAGE = 5_000
+"""How many rows a sweeping change locks at a time."""
+
+_DELIVERIES = Delivery._meta.db_table
+_ALERTS = Alert._meta.db_table
+_SUPPRESSIONS = Suppression._meta.db_table
+_waiting = f"({', '.join(str(status.value) for status in WAITING)})"
+
+Tally = Counter[tuple[int, str, Word]]
+
+
+class LedgerCount(models.Model):
+    """How many deliveries of an alert on a channel are behind a word."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="counts")
+    channel = models.CharField(max_length=8, choices=Channel)
+    word = models.CharField(max_length=12, choices=Word)
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("ledger count")
+        verbose_name_plural = _("ledger counts")
+        constraints = (
+            models.UniqueConstraint(fields=["alert", "channel", "word"], name="a_count_is_kept_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} {self.channel} {self.word}: {self.number}"
+
+
+class Claimed(NamedTuple):
+    """A delivery taken by a worker under a lease, not yet handed to anybody."""
+
+    id: int
+    alert_id: int
+    rendering_id: int
+    address: str
+    attempts: int
+
+
+class Marked(NamedTuple):
+    """A delivery that may be handed over now, as the attempt of this number."""
+
+    id: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A wish to move one delivery, granted only when it stands in one of `from_`.
+
+    With `lease`, it is granted only to the holder: a worker that lost its lease records nothing. With
+    `attempt`, only while that attempt is the latest. Empty `provider` and `reference` keep what is there.
+    """
+
+    delivery_id: int
+    to: Status
+    from_: tuple[Status, ...]
+    reason: Reason = Reason.NONE
+    lease: str | None = None
+    attempt: int | None = None
+    provider: str = ""
+    reference: str = ""
+    not_before: datetime | None = None
+
+
+def count(tally: Tally) -> None:
+    """Add signed numbers to the counts, in one order everywhere: two workers never wait in a ring."""
+    rows = [(*key, number) for key, number in sorted(tally.items()) if number]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO notifications_ledgercount (alert_id, channel, word, number) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (alert_id, channel, word)"
+            " DO UPDATE SET number = notifications_ledgercount.number + excluded.number",
+            rows,
+        )
+
+
+def claim(
+    *, channel: Channel, lane: Lane, limit: int, lease: str, until: datetime, now: datetime
+) -> list[Claimed]:
+    """Take up to `limit` waiting deliveries of this lane or a more urgent one, most urgent first.
+
+    They are the caller's until `until`. No two callers ever get the same row. Counts do not move: to the
+    sender a claimed delivery is still waiting.
+    """
+    skip_locked = "FOR UPDATE OF d SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    sql = f"""
+        UPDATE {_DELIVERIES} SET status = %s, lease = %s, lease_until = %s, changed_at = %s
+        WHERE status IN {_waiting} AND id IN (
+            SELECT d.id FROM {_DELIVERIES} d JOIN {_ALERTS} a ON a.id = d.alert_id
+            WHERE d.channel = %s AND d.status IN {_waiting} AND d.lane <= %s AND d.not_before <= %s
+              AND a.state = 'sending' AND (a.valid_until IS NULL OR a.valid_until > %s)
+            ORDER BY d.lane, d.not_before, d.id LIMIT %s {skip_locked})
+        RETURNING id, alert_id, rendering_id, address, attempts
+        """  # noqa: S608  # only names of our own tables are put in
+    stamps = _adapted(until, now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            [Status.CLAIMED.value, lease, *stamps, channel.value, lane.value, stamps[1], stamps[1], limit],
+        )
+        return [Claimed(*row) for row in cursor.fetchall()]
+
+
+def mark_dialling(
+    rows: Sequence[Claimed], *, lease: str, enough_until: datetime, until: datetime, now: datetime
+) -> list[Marked]:
+    """Write down, before anything is asked of a provider, that these are being handed over.
+
+    Granted are the rows still under the lease, with at least until `enough_until` left of it, whose alert is
+    still being sent and whose address nobody has stopped. Stopped addresses end here; the other rows that
+    were not granted go back to the queue if they are still the caller's.
+    """
+    ids = [row.id for row in rows]
+    if not ids:
+        return []
+    marks = ", ".join(["%s"] * len(ids))
+    sql = f"""
+        UPDATE {_DELIVERIES}
+        SET status = %s, attempts = attempts + 1, looks = 0, dialled_at = %s, lease_until = %s, changed_at = %s
+        WHERE id IN ({marks}) AND status = %s AND lease = %s AND lease_until >= %s
+          AND EXISTS (SELECT 1 FROM {_ALERTS} a
+                      WHERE a.id = alert_id AND a.state = 'sending'
+                      AND (a.valid_until IS NULL OR a.valid_until > %s))
+          AND NOT EXISTS (SELECT 1 FROM {_SUPPRESSIONS} s
+                          WHERE s.channel = {_DELIVERIES}.channel AND s.address = {_DELIVERIES}.address)
+        RETURNING id, attempts, alert_id, channel
+        """  # noqa: S608  # only names of our own tables and placeholders are put in
+    at, lease_end, enough = _adapted(now, until, enough_until)
+    with transaction.atomic(), connection.cursor() as cursor:
+        parameters = [Status.DIALLING.value, at, lease_end, at, *ids, Status.CLAIMED.value, lease, enough, at]
+        cursor.execute(sql, parameters)
+        granted = cursor.fetchall()
+        tally: Tally = Counter()
+        for _id, _attempts, alert_id, channel in granted:
+            tally[alert_id, channel, Word.QUEUED] -= 1
+            tally[alert_id, channel, Word.SENDING] += 1
+        count(tally)
+        left = set(ids).difference(row[0] for row in granted)
+        if left:
+            _end_stopped_and_release(left, lease=lease, now=now)
+    return [Marked(row[0], row[1]) for row in granted]
+
+
+def _end_stopped_and_release(ids: set[int], *, lease: str, now: datetime) -> None:
+    held = Delivery.objects.filter(id__in=ids, lease=lease)
+    stopped = held.filter(
+        models.Exists(
+            Suppression.objects.filter(channel=models.OuterRef("channel"), address=models.OuterRef("address"))
+        )
+    )
+    move_all(stopped, to=Status.SUPPRESSED, from_=(Status.CLAIMED,), reason=Reason.STOPPED, now=now)
+    release(lease=lease, ids=ids)
+
+
+def release(*, lease: str, ids: Iterable[int] | None = None) -> int:
+    """Give claimed deliveries back to the queue, untouched; return how many."""
+    held = Delivery.objects.filter(lease=lease, status=Status.CLAIMED)
+    if ids is not None:
+        held = held.filter(id__in=ids)
+    return held.update(status=Status.QUEUED, lease="", lease_until=None)
+
+
+def apply(changes: Iterable[Change], *, now: datetime) -> list[int]:
+    """Grant what can be granted of many changes, in one transaction; return the ids that moved.
+
+    Of several changes to one delivery the last granted wins, so fold before you call.
+    """
+    wishes = {change.delivery_id: change for change in changes}
+    if not wishes:
+        return []
+    with transaction.atomic():
+        rows = Delivery.objects.select_for_update().filter(id__in=wishes).order_by("id")
+        granted: list[Change] = []
+        tally: Tally = Counter()
+        for pk, alert_id, channel, status, lease, attempts in rows.values_list(
+            "id", "alert_id", "channel", "status", "lease", "attempts"
+        ):
+            change = wishes[pk]
+            if _is_granted(change, status=status, lease=lease, attempts=attempts):
+                granted.append(change)
+                tally[alert_id, channel, WORDS[Status(status)]] -= 1
+                tally[alert_id, channel, WORDS[change.to]] += 1
+        _write(granted, now=now)
+        count(tally)
+    return [change.delivery_id for change in granted]
+
+
+def _is_granted(change: Change, *, status: int, lease: str, attempts: int) -> bool:
+    return status in change.from_ and change.lease in (None, lease) and change.attempt in (None, attempts)
+
+
+_COLUMNS = """
+    status = {c}status, reason = {c}reason,
+    provider = CASE WHEN {c}provider = '' THEN {t}.provider ELSE {c}provider END,
+    reference = CASE WHEN {c}reference = '' THEN {t}.reference ELSE {c}reference END,
+    not_before = COALESCE({c}not_before, {t}.not_before),
+    lease = '', lease_until = NULL, changed_at = {c}changed_at
+"""
+
+
+def _write(changes: Sequence[Change], *, now: datetime) -> None:
+    """Write many different changes: one statement on PostgreSQL, one prepared statement on SQLite."""
+    if not changes:
+        return
+    rows = [
+        (c.delivery_id, c.to.value, c.reason.value, c.provider, c.reference, c.not_before, now)
+        for c in changes
+    ]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"UPDATE {_DELIVERIES} t SET {_COLUMNS.format(c='c.', t='t')}"  # noqa: S608  # our own names
+                " FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::text[],"
+                " %s::timestamptz[], %s::timestamptz[])"
+                " AS c(id, status, reason, provider, reference, not_before, changed_at) WHERE t.id = c.id",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+        else:
+            cursor.executemany(
+                f"WITH c(id, status, reason, provider, reference, not_before, changed_at)"  # noqa: S608  # our own names
+                f" AS (VALUES (%s, %s, %s, %s, %s, %s, %s)) UPDATE {_DELIVERIES} AS t"
+                f" SET {_COLUMNS.format(c='c.', t='t')} FROM c WHERE t.id = c.id",
+                [(*row[:5], *_adapted(*row[5:])) for row in rows],
+            )
+
+
+def move_all(
+    deliveries: models.QuerySet[Delivery],
+    *,
+    to: Status,
+    from_: tuple[Status, ...],
+    now: datetime,
+    reason: Reason = Reason.NONE,
+    **fields: Any,
+) -> int:
+    """Move every delivery of a queryset that stands in `from_`; return how many.
+
+    Locks a page of rows at a time, so that sending goes on elsewhere meanwhile.
+    """
+    moved = 0
+    while True:
+        with transaction.atomic():
+            page = deliveries.filter(status__in=from_).order_by("id").select_for_update(of=("self",))
+            rows = list(page.values_list("id", "alert_id", "channel", "status")[:PAGE])
+            Delivery.objects.filter(id__in=[row[0] for row in rows]).update(
+                status=to, reason=reason, lease="", lease_until=None, changed_at=now, **fields
+            )
+            tally: Tally = Counter()
+            for _id, alert_id, channel, status in rows:
+                tally[alert_id, channel, WORDS[Status(status)]] -= 1
+                tally[alert_id, channel, WORDS[to]] += 1
+            count(tally)
+        moved += len(rows)
+        if len(rows) < PAGE:
+            return moved
+
+
+def _adapted(*values: datetime | None) -> list[Any]:
+    """Return times as this database's raw statements want them."""
+    return [connection.ops.adapt_datetimefield_value(value) if value else None for value in values]

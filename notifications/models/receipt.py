@@ -1,0 +1,36 @@
+"""What a provider told us afterwards, exactly as it came. An inbox: written at once, applied in batches."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Receipt(models.Model):
+    """One statement by a provider about one message. The same statement twice is one row."""
+
+    provider = models.CharField(max_length=16)
+    reference = models.CharField(max_length=64)
+    status = models.CharField(max_length=16)
+    code = models.CharField(max_length=16, blank=True)
+    delivery_id = models.BigIntegerField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    received_at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["provider", "reference", "status"], name="a_provider_says_a_thing_once"
+            ),
+        )
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(applied_at__isnull=True), name="receipts_to_apply")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.status}"
