@@ -1,4 +1,4 @@
-""" "Har fört vidare": a contact person has passed a warning on."""
+"""An acknowledgement: a contact person has passed a warning on."""
 
 from django.db import models
 from django.utils import timezone

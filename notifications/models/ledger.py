@@ -140,7 +140,8 @@ def mark_dialling(
     marks = ", ".join(["%s"] * len(ids))
     sql = f"""
         UPDATE {_DELIVERIES}
-        SET status = %s, attempts = attempts + 1, looks = 0, dialled_at = %s, lease_until = %s, changed_at = %s
+        SET status = %s, attempts = attempts + 1, looks = 0,
+            dialled_at = %s, lease_until = %s, changed_at = %s
         WHERE id IN ({marks}) AND status = %s AND lease = %s AND lease_until >= %s
           AND EXISTS (SELECT 1 FROM {_ALERTS} a
                       WHERE a.id = alert_id AND a.state = 'sending'
