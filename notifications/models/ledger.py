@@ -4,6 +4,7 @@ Every function changes rows by conditional UPDATEs and moves the counts in the s
 number shown is the number in the table. Counts are kept by the nine words that senders see.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,15 +17,63 @@ from django.utils.translation import gettext_lazy as _
 from notifications.models.alert import Alert
 from notifications.models.delivery import Delivery
 from notifications.models.suppression import Suppression
-from notifications.statuses import WAITING, WORDS, Channel, Lane, Reason, Status, Word
+from notifications.statuses import WORDS, Channel, Lane, Reason, Status, Word
 
 PAGE = 5_000
 """How many rows a sweeping change locks at a time."""
 
-_DELIVERIES = Delivery._meta.db_table
-_ALERTS = Alert._meta.db_table
-_SUPPRESSIONS = Suppression._meta.db_table
-_waiting = f"({', '.join(str(status.value) for status in WAITING)})"
+# A list of ids as one parameter, so that a statement is the same whatever its length.
+_IDS = {"postgresql": "= ANY(%s::bigint[])", "sqlite": "IN (SELECT value FROM json_each(%s))"}
+_SKIP_LOCKED = {"postgresql": "FOR UPDATE OF d SKIP LOCKED", "sqlite": ""}
+
+_CLAIM = """
+UPDATE notifications_delivery SET status = 10, lease = %s, lease_until = %s, changed_at = %s
+WHERE status IN (0, 5) AND id IN (
+    SELECT d.id FROM notifications_delivery d JOIN notifications_alert a ON a.id = d.alert_id
+    WHERE d.channel = %s AND d.status IN (0, 5) AND d.lane <= %s AND d.not_before <= %s
+      AND a.state = 'sending' AND (a.valid_until IS NULL OR a.valid_until > %s)
+    ORDER BY d.lane, d.not_before, d.id LIMIT %s {skip_locked})
+RETURNING id, alert_id, rendering_id, address, attempts
+"""
+
+_MARK_DIALLING = """
+UPDATE notifications_delivery
+SET status = 20, attempts = attempts + 1, looks = 0, dialled_at = %s, lease_until = %s, changed_at = %s
+WHERE id {ids} AND status = 10 AND lease = %s AND lease_until >= %s
+  AND EXISTS (SELECT 1 FROM notifications_alert a
+              WHERE a.id = alert_id AND a.state = 'sending'
+                AND (a.valid_until IS NULL OR a.valid_until > %s))
+  AND NOT EXISTS (SELECT 1 FROM notifications_suppression s
+                  WHERE s.channel = notifications_delivery.channel
+                    AND s.address = notifications_delivery.address)
+RETURNING id, attempts, alert_id, channel
+"""
+
+_WRITE = """
+{start}
+UPDATE notifications_delivery AS t
+SET status = c.status, reason = c.reason,
+    provider = CASE WHEN c.provider = '' THEN t.provider ELSE c.provider END,
+    reference = CASE WHEN c.reference = '' THEN t.reference ELSE c.reference END,
+    not_before = COALESCE(c.not_before, t.not_before),
+    lease = '', lease_until = NULL, changed_at = c.changed_at
+FROM {rows}
+WHERE t.id = c.id
+"""
+_CHANGED = "c(id, status, reason, provider, reference, not_before, changed_at)"
+_WRITE_MANY = _WRITE.replace("{start}", "").replace(
+    "{rows}",
+    "unnest(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],"
+    " %s::timestamptz[]) AS " + _CHANGED,
+)
+_WRITE_ONE = _WRITE.replace(
+    "{start}", "WITH " + _CHANGED + " AS (VALUES (%s, %s, %s, %s, %s, %s, %s))"
+).replace("{rows}", "c")
+
+_COUNT = """
+INSERT INTO notifications_ledgercount (alert_id, channel, word, number) VALUES (%s, %s, %s, %s)
+ON CONFLICT (alert_id, channel, word) DO UPDATE SET number = notifications_ledgercount.number + excluded.number
+"""
 
 Tally = Counter[tuple[int, str, Word]]
 
@@ -90,12 +139,7 @@ def count(tally: Tally) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO notifications_ledgercount (alert_id, channel, word, number) VALUES (%s, %s, %s, %s)"
-            " ON CONFLICT (alert_id, channel, word)"
-            " DO UPDATE SET number = notifications_ledgercount.number + excluded.number",
-            rows,
-        )
+        cursor.executemany(_COUNT, rows)
 
 
 def claim(
@@ -106,22 +150,10 @@ def claim(
     They are the caller's until `until`. No two callers ever get the same row. Counts do not move: to the
     sender a claimed delivery is still waiting.
     """
-    skip_locked = "FOR UPDATE OF d SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    sql = f"""
-        UPDATE {_DELIVERIES} SET status = %s, lease = %s, lease_until = %s, changed_at = %s
-        WHERE status IN {_waiting} AND id IN (
-            SELECT d.id FROM {_DELIVERIES} d JOIN {_ALERTS} a ON a.id = d.alert_id
-            WHERE d.channel = %s AND d.status IN {_waiting} AND d.lane <= %s AND d.not_before <= %s
-              AND a.state = 'sending' AND (a.valid_until IS NULL OR a.valid_until > %s)
-            ORDER BY d.lane, d.not_before, d.id LIMIT %s {skip_locked})
-        RETURNING id, alert_id, rendering_id, address, attempts
-        """  # noqa: S608  # only names of our own tables are put in
-    stamps = _adapted(until, now)
+    leased, at = _adapted(until, now)
+    parameters = [lease, leased, at, channel.value, lane.value, at, at, limit]
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql,
-            [Status.CLAIMED.value, lease, *stamps, channel.value, lane.value, stamps[1], stamps[1], limit],
-        )
+        cursor.execute(_CLAIM.replace("{skip_locked}", _SKIP_LOCKED[connection.vendor]), parameters)
         return [Claimed(*row) for row in cursor.fetchall()]
 
 
@@ -137,23 +169,10 @@ def mark_dialling(
     ids = [row.id for row in rows]
     if not ids:
         return []
-    marks = ", ".join(["%s"] * len(ids))
-    sql = f"""
-        UPDATE {_DELIVERIES}
-        SET status = %s, attempts = attempts + 1, looks = 0,
-            dialled_at = %s, lease_until = %s, changed_at = %s
-        WHERE id IN ({marks}) AND status = %s AND lease = %s AND lease_until >= %s
-          AND EXISTS (SELECT 1 FROM {_ALERTS} a
-                      WHERE a.id = alert_id AND a.state = 'sending'
-                      AND (a.valid_until IS NULL OR a.valid_until > %s))
-          AND NOT EXISTS (SELECT 1 FROM {_SUPPRESSIONS} s
-                          WHERE s.channel = {_DELIVERIES}.channel AND s.address = {_DELIVERIES}.address)
-        RETURNING id, attempts, alert_id, channel
-        """  # noqa: S608  # only names of our own tables and placeholders are put in
-    at, lease_end, enough = _adapted(now, until, enough_until)
+    at, leased, enough = _adapted(now, until, enough_until)
+    parameters = [at, leased, at, _id_list(ids), lease, enough, at]
     with transaction.atomic(), connection.cursor() as cursor:
-        parameters = [Status.DIALLING.value, at, lease_end, at, *ids, Status.CLAIMED.value, lease, enough, at]
-        cursor.execute(sql, parameters)
+        cursor.execute(_MARK_DIALLING.replace("{ids}", _IDS[connection.vendor]), parameters)
         granted = cursor.fetchall()
         tally: Tally = Counter()
         for _id, _attempts, alert_id, channel in granted:
@@ -214,15 +233,6 @@ def _is_granted(change: Change, *, status: int, lease: str, attempts: int) -> bo
     return status in change.from_ and change.lease in (None, lease) and change.attempt in (None, attempts)
 
 
-_COLUMNS = """
-    status = {c}status, reason = {c}reason,
-    provider = CASE WHEN {c}provider = '' THEN {t}.provider ELSE {c}provider END,
-    reference = CASE WHEN {c}reference = '' THEN {t}.reference ELSE {c}reference END,
-    not_before = COALESCE({c}not_before, {t}.not_before),
-    lease = '', lease_until = NULL, changed_at = {c}changed_at
-"""
-
-
 def _write(changes: Sequence[Change], *, now: datetime) -> None:
     """Write many different changes: one statement on PostgreSQL, one prepared statement on SQLite."""
     if not changes:
@@ -233,20 +243,9 @@ def _write(changes: Sequence[Change], *, now: datetime) -> None:
     ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                f"UPDATE {_DELIVERIES} t SET {_COLUMNS.format(c='c.', t='t')}"  # noqa: S608  # our own names
-                " FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::text[],"
-                " %s::timestamptz[], %s::timestamptz[])"
-                " AS c(id, status, reason, provider, reference, not_before, changed_at) WHERE t.id = c.id",
-                [list(column) for column in zip(*rows, strict=True)],
-            )
+            cursor.execute(_WRITE_MANY, [list(column) for column in zip(*rows, strict=True)])
         else:
-            cursor.executemany(
-                f"WITH c(id, status, reason, provider, reference, not_before, changed_at)"  # noqa: S608  # our own names
-                f" AS (VALUES (%s, %s, %s, %s, %s, %s, %s)) UPDATE {_DELIVERIES} AS t"
-                f" SET {_COLUMNS.format(c='c.', t='t')} FROM c WHERE t.id = c.id",
-                [(*row[:5], *_adapted(*row[5:])) for row in rows],
-            )
+            cursor.executemany(_WRITE_ONE, [(*row[:5], *_adapted(*row[5:])) for row in rows])
 
 
 def move_all(
@@ -283,3 +282,8 @@ def move_all(
 def _adapted(*values: datetime | None) -> list[Any]:
     """Return times as this database's raw statements want them."""
     return [connection.ops.adapt_datetimefield_value(value) if value else None for value in values]
+
+
+def _id_list(ids: list[int]) -> Any:
+    """Return ids as the one parameter that this database's `_IDS` wants."""
+    return ids if connection.vendor == "postgresql" else json.dumps(ids)
