@@ -72,7 +72,8 @@ _WRITE_ONE = _WRITE.replace(
 
 _COUNT = """
 INSERT INTO notifications_ledgercount (alert_id, channel, word, number) VALUES (%s, %s, %s, %s)
-ON CONFLICT (alert_id, channel, word) DO UPDATE SET number = notifications_ledgercount.number + excluded.number
+ON CONFLICT (alert_id, channel, word)
+DO UPDATE SET number = notifications_ledgercount.number + excluded.number
 """
 
 Tally = Counter[tuple[int, str, Word]]
