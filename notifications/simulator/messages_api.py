@@ -1,0 +1,242 @@
+"""Twilio's Messages API: create, fetch, list, change and delete, with everything that can go wrong."""
+
+import asyncio
+import hmac
+import time
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+from django.utils.dateparse import parse_date, parse_datetime
+
+from notifications.simulator.answers import API_VERSION, TwilioError, account_uri, message_json
+from notifications.simulator.callbacks import Callbacks
+from notifications.simulator.faults import Faults
+from notifications.simulator.screening import refusal, screen
+from notifications.simulator.state import Sms, State
+
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+
+class MessagesApi:
+    """The addresses of one account."""
+
+    def __init__(
+        self, state: State, faults: Faults, callbacks: Callbacks, *, account: str, token: str
+    ) -> None:
+        self.state = state
+        self.faults = faults
+        self.callbacks = callbacks
+        self.account = account
+        self.authorization = "Basic " + b64encode(f"{account}:{token}".encode()).decode()
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the addresses and who answers them."""
+        messages = f"/{API_VERSION}/Accounts/{{account}}/Messages.json"
+        one = f"/{API_VERSION}/Accounts/{{account}}/Messages/{{sid}}.json"
+        return [
+            web.post(messages, self.guarded(self.create)),
+            web.get(messages, self.guarded(self.listing), allow_head=False),
+            web.get(one, self.guarded(self.fetch), allow_head=False),
+            web.post(one, self.guarded(self.change)),
+            web.delete(one, self.guarded(self.delete)),
+        ]
+
+    def guarded(self, handler: Handler) -> Handler:
+        """Wrap a handler: count, wait as the latency says, check the account, word the errors."""
+
+        async def guard(request: web.Request) -> web.Response:
+            self.state.counted[f"requests:{handler.__name__}"] += 1
+            if latency := self.faults.seconds("latency"):
+                await asyncio.sleep(latency)
+            try:
+                self.check_account(request)
+                return await handler(request)
+            except TwilioError as error:
+                return error.response()
+
+        return guard
+
+    def check_account(self, request: web.Request) -> None:
+        """Let only the account itself in, and only to its own addresses."""
+        given = request.headers.get("Authorization", "")
+        if not hmac.compare_digest(given.encode(), self.authorization.encode()):
+            raise TwilioError(20003, "Authenticate")
+        if request.match_info["account"] != self.account:
+            raise not_found(request)
+
+    async def create(self, request: web.Request) -> web.Response:
+        """Accept a message, unless it or the luck of the day is bad."""
+        form: Mapping[str, Any] = await request.post()
+        if self.faults.strikes("drop_before"):
+            return dropped(request)
+        if self.faults.strikes("error_before"):
+            raise TwilioError(20500, "An internal server error has occurred")
+        if self.faults.strikes("rate_limited"):
+            raise TwilioError(20429, "Too Many Requests")
+        screen(form, self.state)
+        if self.faults.strikes("bad_number"):
+            raise refusal(21211, to=form["To"])
+        return await self.answer(request, self.accept(form))
+
+    def accept(self, form: Mapping[str, str]) -> Sms:
+        """Take the message in and send it on its way."""
+        service = form.get("MessagingServiceSid") or None
+        sender = form.get("From") or None
+        sms = self.state.add_message(to=form["To"], sender=sender, service=service, body=form["Body"])
+        sms.callback = form.get("StatusCallback") or None
+        sms.validity = float(form["ValidityPeriod"]) if form.get("ValidityPeriod", "").isdigit() else None
+        send_at = parse_datetime(form.get("SendAt", "")) if form.get("ScheduleType") == "fixed" else None
+        if send_at and service:
+            sms.status = "scheduled"
+            self.callbacks.set_off(sms, after=max(send_at.timestamp() - time.time(), 0))
+        else:
+            self.callbacks.set_off(sms)
+        return sms
+
+    async def answer(self, request: web.Request, sms: Sms) -> web.Response:
+        """Answer for an accepted message, or fail to."""
+        if self.faults.strikes("drop_after"):
+            return dropped(request)
+        if self.faults.strikes("error_after"):
+            raise TwilioError(20500, "An internal server error has occurred")
+        body = message_json(self.state, sms, account=self.account, fresh=True)
+        if self.faults.strikes("hang_after"):
+            await asyncio.sleep(self.faults.seconds("hang_seconds"))
+        return web.json_response(body, status=201)
+
+    async def fetch(self, request: web.Request) -> web.Response:
+        """Show one message."""
+        self.read_error()
+        return web.json_response(message_json(self.state, self.find(request), account=self.account))
+
+    async def change(self, request: web.Request) -> web.Response:
+        """Redact a message (empty Body) or cancel one that is scheduled."""
+        sms, form = self.find(request), await request.post()
+        if form.get("Status") == "canceled":
+            if sms.status != "scheduled":
+                raise TwilioError(30409, "This message cannot be canceled")
+            self.callbacks.move(sms, "canceled")
+        elif form.get("Body") == "":
+            must_be_final(sms)
+            sms.hidden = "redacted"
+        return web.json_response(message_json(self.state, sms, account=self.account))
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """Forget a message."""
+        sms = self.find(request)
+        must_be_final(sms)
+        sms.hidden = "deleted"
+        return web.Response(status=204)
+
+    def find(self, request: web.Request) -> Sms:
+        """Return the message the address names, or answer that there is none."""
+        sms = self.state.find(request.match_info["sid"])
+        if sms is None:
+            raise not_found(request)
+        return sms
+
+    def read_error(self) -> None:
+        """Fail a fetch or a listing when the luck is bad."""
+        if self.faults.strikes("read_error"):
+            raise TwilioError(20500, "An internal server error has occurred")
+
+    async def listing(self, request: web.Request) -> web.Response:
+        """List messages, the newest first, in pages that hold still while new ones arrive."""
+        self.read_error()
+        query = request.query
+        size = min(max(whole(query.get("PageSize"), 50), 1), 1000)
+        page = whole(query.get("Page"), 0)
+        found = list(islice(self.matching(query), size + 1))
+        filters = {name: value for name, value in query.items() if name not in {"Page", "PageToken"}}
+        uri = f"{account_uri(self.account)}/Messages.json"
+        following = {**filters, "PageSize": size, "Page": page + 1}
+        if len(found) > size:
+            following["PageToken"] = f"PA{self.state.sid(found[size - 1])}"
+        shown = found[:size]
+        body = {
+            "end": page * size + len(shown) - 1 if shown else page * size,
+            "first_page_uri": f"{uri}?{urlencode({**filters, 'PageSize': size, 'Page': 0})}",
+            "next_page_uri": f"{uri}?{urlencode(following)}" if len(found) > size else None,
+            "page": page,
+            "page_size": size,
+            "previous_page_uri": None,
+            "start": page * size,
+            "uri": str(request.rel_url),
+            "messages": [message_json(self.state, sms, account=self.account) for sms in shown],
+        }
+        return web.json_response(body)
+
+    def matching(self, query: Mapping[str, str]) -> "filter[Sms]":
+        """Walk through the messages that the filters let through, from the page's token on."""
+        to, sender = query.get("To"), query.get("From")
+        sent = sent_bounds(query)
+        before = self.state.find(query.get("PageToken", "")[2:])
+        youngest = time.time() - self.faults.seconds("listing_delay")
+
+        def fits(sms: Sms) -> bool:
+            return (
+                sms.hidden != "deleted"
+                and sms.created_at <= youngest
+                and (before is None or sms.number < before.number)
+                and (not to or sms.to == to)
+                and (not sender or sms.sender == sender)
+                # A message still queued has no date sent, so a filter on it leaves the message out.
+                and (sent is None or (sms.sent_at is not None and sent[0] <= sms.sent_at < sent[1]))
+            )
+
+        return filter(fits, self.state.newest_first(to or None))
+
+
+def sent_bounds(query: Mapping[str, str]) -> tuple[float, float] | None:
+    """Return from when until when the messages are to have been sent; None without such a filter."""
+    names = [name for name in ("DateSent", "DateSent>", "DateSent<") if query.get(name)]
+    if not names:
+        return None
+    lower, upper = 0.0, float("inf")
+    for name in names:
+        start, end = moment(query[name])
+        lower = max(lower, start) if name != "DateSent<" else lower
+        upper = min(upper, end) if name != "DateSent>" else upper
+    return lower, upper
+
+
+def moment(value: str) -> tuple[float, float]:
+    """Return the beginning and the end of a day, or of a second."""
+    try:
+        if day := parse_date(value):
+            start = datetime.combine(day, datetime.min.time(), UTC)
+            return start.timestamp(), (start + timedelta(days=1)).timestamp()
+        if instant := parse_datetime(value.replace(" ", "+")):
+            instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+            return instant.timestamp(), instant.timestamp() + 1
+    except ValueError:
+        pass
+    raise TwilioError(20001, "Invalid date value.")
+
+
+def whole(value: str | None, otherwise: int) -> int:
+    """Read a number from the query."""
+    return int(value) if value and value.isdigit() else otherwise
+
+
+def must_be_final(sms: Sms) -> None:
+    """Refuse to touch a message that is still on its way."""
+    if not sms.is_final:
+        raise TwilioError(20009, "Cannot update or delete message because delivery is not complete")
+
+
+def not_found(request: web.Request) -> TwilioError:
+    """Word the answer for an address where there is nothing."""
+    return TwilioError(20404, f"The requested resource {request.path} was not found")
+
+
+def dropped(request: web.Request) -> web.Response:
+    """Close the connection; what is returned reaches nobody."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
