@@ -11,6 +11,8 @@ from areas.models import Appointment, Area, Household, Membership, Municipality,
 from areas.roles import Role
 from grannsamverkan.accounts.models import User
 
+pytest_plugins = ["tests.simulator_fixture"]
+
 
 @pytest.fixture(autouse=True)
 def _no_secrets_left(settings):

@@ -33,7 +33,7 @@ class Simulator:
 
     def __post_init__(self) -> None:
         account = settings.TWILIO_ACCOUNT_SID or "AC" + "5" * 32
-        token = settings.TWILIO_AUTH_TOKEN or "simulator"
+        self.token = token = settings.TWILIO_AUTH_TOKEN or "simulator"
         number = settings.TWILIO_FROM if settings.TWILIO_FROM.startswith("+") else LONG_NUMBER
         self.state = State()
         self.luck = Faults(self.faults, seed=self.seed)
