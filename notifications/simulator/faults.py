@@ -72,7 +72,7 @@ class Faults:
         """Go back to the values and the dice of the start."""
         self.values = {name: fault.default for name, fault in FAULTS.items()}
         self.used: Counter[str] = Counter()
-        self.dice = random.Random(self.seed)  # noqa: S311 -- chance for trials, no secret
+        self.dice = random.Random(self.seed)  # noqa: S311  # chance for trials, no secret
         self.change(self.at_start)
 
     def change(self, values: Mapping[str, object]) -> None:
