@@ -5,7 +5,7 @@ import re
 
 MACHINE = re.compile(r"(?<![\w.:/])/(?:home|root|Users|work|workspace|opt/venv|mnt)/\w|[A-Z]:\\\\?Users")
 MOBILE = re.compile(r"(?<![\w.+-])(?:(?:\+46|0046)[\s-]?(?:\(0\))?[\s-]?|0)7(?:[\s-]?\d){8}(?![\d])")
-RESERVED = re.compile(r"(?:\+46|0046|0)?70174060[5-9]|(?:\+46|0046|0)?701740[6-9]\d")
+RESERVED = re.compile(r"(?:\+46|0046|0)?70174060[5-9]|(?:\+46|0046|0)?7017406[1-9]\d")
 TRIAL = re.compile(r"(?:\+46|0046|0)71[0-4]")
 
 
