@@ -1,10 +1,19 @@
 """Every address of the site."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from grannsamverkan import pages
 
 urlpatterns = [
     path("konto/", include("allauth.urls")),
+    path("tillganglighet/", pages.accessibility, name="accessibility"),
+    path("integritet/", pages.privacy, name="privacy"),
+    path("sprak/", login_not_required(set_language), name="set_language"),
+    path("manifest.webmanifest", pages.manifest, name="manifest"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]

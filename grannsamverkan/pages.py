@@ -1,0 +1,64 @@
+"""Pages that need no register: who answers for the service, and what browsers and robots ask for."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the accessibility statement the law asks for."""
+    return render(request, "pages/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Show what is stored about people, why, and what they can ask for."""
+    return render(request, "pages/privacy.html")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """Let a phone put the site on its home screen."""
+    icons = [
+        {"src": static("grannsamverkan/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+        {"src": static("grannsamverkan/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+    ]
+    return JsonResponse(
+        {
+            "id": "/",
+            "name": "Grannsamverkan",
+            "short_name": "Grannsamverkan",
+            "lang": "sv",
+            "start_url": "/",
+            "scope": "/",
+            "display": "minimal-ui",
+            "background_color": "#f6f4ef",
+            "theme_color": "#0f4c5c",
+            "icons": icons,
+        },
+        content_type="application/manifest+json",
+    )
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let search engines find what is public and leave the rest alone."""
+    return render(request, "pages/robots.txt", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Answer browsers that ask for the icon under its old name."""
+    return redirect(static("grannsamverkan/icon-180.png"), permanent=True)
