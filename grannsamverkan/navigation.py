@@ -1,4 +1,4 @@
-"""What the main menu offers the reader: everyone the same few doors, and more to those who work here."""
+"""What the main menu offers the reader: everyone the same few doors, and more to those who have a task."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,9 @@ from django.http import HttpRequest
 from django.urls import get_resolver, reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext
+
+from areas.permissions import actor_of
+from areas.roles import Permission
 
 
 @dataclass(frozen=True)
@@ -23,22 +26,28 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 
 def _entries(request: HttpRequest) -> tuple[Entry, ...]:
-    doors = _doors_of_member() if request.user.is_authenticated else _doors_of_visitor()
     known = get_resolver().reverse_dict
-    return tuple(_entry(request, reverse(name), label) for name, label in doors if name in known)
+    return tuple(_entry(request, reverse(name), label) for name, label in _doors(request) if name in known)
 
 
-def _doors_of_visitor() -> list[tuple[str, str]]:
-    return [
-        ("area_list", gettext("Areas")),
-        ("public_alert_list", gettext("Messages")),
-        ("account_login", gettext("Sign in")),
-        ("account_signup", gettext("Join")),
+def _doors(request: HttpRequest) -> list[tuple[str, str]]:
+    if not request.user.is_authenticated:
+        return [
+            ("area_list", gettext("Areas")),
+            ("public_alert_list", gettext("Messages")),
+            ("account_login", gettext("Sign in")),
+            ("account_signup", gettext("Join")),
+        ]
+    return [("my_page", gettext("My pages")), *_doors_of_tasks(actor_of(request).permissions)]
+
+
+def _doors_of_tasks(held: frozenset[Permission]) -> list[tuple[str, str]]:
+    doors = [
+        (Permission.FORWARD_ALERTS, "contact_person_page", gettext("My area")),
+        (Permission.FOLLOW_ALERTS, "alert_list", gettext("Alerts")),
+        (Permission.SEE_CONTACT_DETAILS, "register", gettext("Register")),
     ]
-
-
-def _doors_of_member() -> list[tuple[str, str]]:
-    return [("my_page", gettext("My pages"))]
+    return [(name, label) for permission, name, label in doors if permission in held]
 
 
 def _entry(request: HttpRequest, url: str, label: str) -> Entry:

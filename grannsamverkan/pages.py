@@ -1,31 +1,46 @@
 """Pages that need no register: who answers for the service, and what browsers and robots ask for."""
 
+from datetime import date
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+
+from areas.models import Municipality
+
+ACCESSIBILITY_ASSESSED_ON = date(2026, 11, 24)
 
 
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement the law asks for."""
-    return render(request, "pages/accessibility.html")
+    context = _responsible()
+    names = [municipality.name for municipality in context["municipalities"]]
+    context["bodies"] = get_text_list(names, gettext("and")) or gettext("your municipality")
+    context["assessed_on"] = ACCESSIBILITY_ASSESSED_ON
+    return render(request, "pages/accessibility.html", context)
 
 
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show what is stored about people, why, and what they can ask for."""
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", _responsible())
 
 
 @login_not_required
 @require_safe
 @cache_control(public=True, max_age=86_400)
-def manifest(request: HttpRequest) -> HttpResponse:
+def manifest(_request: HttpRequest) -> HttpResponse:
     """Let a phone put the site on its home screen."""
     icons = [
         {"src": static("grannsamverkan/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
@@ -59,6 +74,15 @@ def robots(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @cache_control(public=True, max_age=86_400)
-def favicon(request: HttpRequest) -> HttpResponse:
+def favicon(_request: HttpRequest) -> HttpResponse:
     """Answer browsers that ask for the icon under its old name."""
     return redirect(static("grannsamverkan/icon-180.png"), permanent=True)
+
+
+def _responsible() -> dict[str, Any]:
+    """Return who answers for the service and how they are reached."""
+    return {
+        "municipalities": list(Municipality.objects.all()),
+        "contact_address": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "public_alerts": "/meddelanden/",
+    }

@@ -1,0 +1,53 @@
+import pytest
+from django.template.loader import render_to_string
+
+OPEN = ["/tillganglighet/", "/integritet/", "/robots.txt", "/manifest.webmanifest"]
+
+
+@pytest.mark.parametrize("address", OPEN)
+def test_anybody_may_read_it(client, db, address):
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/tillganglighet/", "/konto/login/", "/finns-inte/"])
+def test_every_page_says_whom_to_call(client, db, address):
+    page = client.get(address).content.decode()
+
+    assert 'href="tel:112"' in page
+    assert 'href="tel:11414"' in page
+
+
+@pytest.mark.parametrize("name", ["400", "403_csrf", "500"])
+def test_the_barest_error_pages_need_nothing_and_say_whom_to_call(name):
+    assert 'href="tel:112"' in render_to_string(f"{name}.html")
+
+
+def test_the_privacy_notice_names_the_board_that_is_responsible(client, mariestad):
+    mariestad.responsible_board = "Kommunstyrelsen"
+    mariestad.save()
+
+    assert "Kommunstyrelsen i Mariestad kommun" in client.get("/integritet/").content.decode()
+
+
+def test_the_accessibility_statement_leads_to_the_supervising_authority(client, db):
+    assert "https://www.digg.se/tdosanmalan" in client.get("/tillganglighet/").content.decode()
+
+
+def test_the_language_is_swedish_until_another_is_chosen(client, db):
+    assert "Logga in" in client.get("/konto/login/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+
+    client.post("/sprak/", {"language": "en", "next": "/konto/login/"})
+
+    assert "Sign in" in client.get("/konto/login/").content.decode()
+
+
+def test_the_sign_in_page_leads_newcomers_to_the_sign_up(client, db):
+    page = client.get("/konto/login/").content.decode()
+
+    assert "Har du inget konto ännu?" in page
+
+
+def test_a_foreign_address_is_never_followed_after_a_choice_of_language(client, db):
+    response = client.post("/sprak/", {"language": "en", "next": "https://elsewhere.example.org/"})
+
+    assert response["Location"] == "/"
