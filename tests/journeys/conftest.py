@@ -1,0 +1,105 @@
+"""A real browser against a real server, for the tests marked `browser`."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole session; without one, the tests that need it are skipped."""
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+    if not Path(chromium).is_file():
+        pytest.skip("No Chromium found: install one, or say where it is in CHROMIUM.")
+    # Playwright's synchronous interface runs a loop in this thread, which Django takes for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page somebody looks at, and what the browser complained about meanwhile."""
+
+    page: Page
+    home: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> Page:
+        """Go to an address of the site."""
+        self.page.goto(self.home + address)
+        return self.page
+
+    def faults(self) -> list[str]:
+        """What is wrong with the page as it looks now: accessibility, width, complaints, foreign hosts."""
+        report = Axe().run(self.page, options={"runOnly": RULES})
+        found = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in report.response["violations"]]
+        width, room = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if width > room:
+            found.append(f"scrolls sideways: {width} in {room} pixels")
+        return found + self.complaints
+
+    def _listen(self) -> None:
+        host = urlsplit(self.home).netloc
+
+        def fetched(url: str) -> None:
+            if urlsplit(url).scheme != "data" and urlsplit(url).netloc != host:
+                self.complaints.append(f"fetches from elsewhere: {url}")
+
+        self.page.on("request", lambda request: fetched(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
+        )
+
+
+@pytest.fixture
+def visit(browser, live_server, settings) -> Iterator[Callable[..., Visit]]:
+    """Return a way to look at the site: in a width, in light or dark, as somebody who has signed in."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    contexts = []
+
+    def visit(width: int = 1280, *, person=None, scheme: str = "light", javascript: bool = True) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            locale="en-GB",
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        if person:
+            client = Client()
+            client.force_login(person.user)
+            name = django_settings.SESSION_COOKIE_NAME
+            cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+            context.add_cookies([cookie])
+        visit = Visit(context.new_page(), live_server.url)
+        visit._listen()
+        return visit
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page_at(visit) -> Callable[..., Page]:
+    """Return a page of a width, at an address: `page_at(390, "/omraden/", person=member)`."""
+    return lambda width, address="/", **how: visit(width, **how).open(address)

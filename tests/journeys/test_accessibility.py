@@ -1,0 +1,67 @@
+"""Every page, at three widths, in light and dark: axe finds nothing, nothing scrolls sideways, the
+content policy is kept and nobody else's server is asked for anything.
+
+Add a page by one line in PAGES: its address and, if one must be somebody to see it, the fixture's name.
+"""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    ("/tillganglighet/", None),
+    ("/integritet/", None),
+    ("/finns-inte/", None),
+    ("/konto/login/", None),
+    ("/konto/signup/", None),
+    ("/konto/password/reset/", None),
+    ("/konto/email/", "member"),
+    ("/konto/password/change/", "member"),
+    ("/konto/logout/", "member"),
+    ("/konto/sessions/", "member"),
+    ("/konto/2fa/", "member"),
+    ("/konto/reauthenticate/", "member"),
+]
+LOOKS = [(width, scheme) for width in (320, 390, 1280) for scheme in ("light", "dark")]
+
+
+@pytest.mark.parametrize(("address", "who"), PAGES, ids=[f"{a} {w or 'anybody'}" for a, w in PAGES])
+def test_page_is_accessible(request, visit, transactional_db, address, who):
+    visited = visit(person=request.getfixturevalue(who) if who else None)
+    page = visited.open(address)
+    # The browser notes a missing page as an error; here it is meant.
+    visited.complaints = [said for said in visited.complaints if "404 (Not Found)" not in said]
+
+    faults = {}
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        faults[width, scheme] = visited.faults()
+
+    assert not any(faults.values()), faults
+
+
+def test_a_refused_form_takes_the_reader_to_what_is_wrong(page_at):
+    page = page_at(390, "/konto/login/")
+    page.get_by_role("button", name="Logga in").click()
+
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    assert page.title().startswith("Fel:")
+    page.get_by_role("link", name="E-post").first.click()
+    assert page.evaluate("document.activeElement.id") == "id_login"
+
+
+def test_the_first_tab_leads_past_the_menu(page_at):
+    page = page_at(1280, "/integritet/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_dark_needs_no_javascript(page_at):
+    page = page_at(390, "/integritet/", scheme="dark", javascript=False)
+
+    assert (
+        page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(15, 26, 30)"
+    )
