@@ -134,6 +134,13 @@ Q_CLUSTER = {
     **({"redis": REDIS_URL} if QUEUE_BROKER == "redis" else {"orm": "default"}),
 }
 
+# A cluster is asked for a sign of life when it has been quiet, and replaced when none comes.
+BEAT_SECONDS = env.float("BEAT_SECONDS", default=2)
+WEDGED_SECONDS = env.float("WEDGED_SECONDS", default=6)
+START_SECONDS = env.float("START_SECONDS", default=30)
+STOP_SECONDS = env.float("STOP_SECONDS", default=25)
+CLUSTER_TRIES = env.int("CLUSTER_TRIES", default=5)
+
 # Sending ----------------------------------------------------------------------------------------
 
 SIMULATOR_HTTP_PORT = env.int("SIMULATOR_HTTP_PORT", default=8001)
@@ -279,8 +286,13 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # These two write recipients' numbers at INFO.
-    "loggers": {"twilio.http_client": {"level": "WARNING"}, "urllib3": {"level": "WARNING"}},
+    "loggers": {
+        # These two write recipients' numbers at INFO.
+        "twilio.http_client": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
+        # Two lines for every task.
+        "django-q": {"level": "WARNING"},
+    },
 }
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

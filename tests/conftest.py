@@ -11,7 +11,7 @@ from areas.models import Appointment, Area, Household, Membership, Municipality,
 from areas.roles import Role
 from grannsamverkan.accounts.models import User
 
-pytest_plugins = ["tests.simulator_fixture"]
+pytest_plugins = ["tests.installation_fixture", "tests.simulator_fixture"]
 
 
 @pytest.fixture(autouse=True)

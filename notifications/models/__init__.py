@@ -4,6 +4,7 @@ from notifications.models.acknowledgement import Acknowledgement
 from notifications.models.alert import Alert
 from notifications.models.channel_state import ChannelState
 from notifications.models.delivery import Delivery
+from notifications.models.heartbeat import Heartbeat
 from notifications.models.ledger import LedgerCount
 from notifications.models.receipt import Receipt
 from notifications.models.rendering import Rendering
@@ -14,6 +15,7 @@ __all__ = [
     "Alert",
     "ChannelState",
     "Delivery",
+    "Heartbeat",
     "LedgerCount",
     "Receipt",
     "Rendering",

@@ -1,0 +1,25 @@
+"""manage.py qcluster: django-q2's own command, with clusters that leave no process behind."""
+
+import uuid
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from notifications.cluster import WatchedCluster, voice
+from notifications.models import Heartbeat
+
+
+class Command(BaseCommand):
+    help = "Run one cluster, unsupervised: the bulk lane, or with Q_CLUSTER_NAME=urgent the urgent one."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--cluster", default=uuid.uuid4().hex, help="the name it is known by")
+        parser.add_argument("--line", type=int, help="file descriptor on which to tell how it is")
+
+    def handle(self, *_args: Any, cluster: str, line: int | None, **_options: Any) -> None:
+        voice.use(cluster, line)
+        code = WatchedCluster().run()
+        if code:
+            raise CommandError(f"The cluster's sentinel ended with code {code}.")
+        Heartbeat.objects.stop(cluster, now=timezone.now())

@@ -1,1 +1,0 @@
-"""Tags by which pages of other apps show what has been sent."""
