@@ -10,13 +10,21 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.text import get_text_list
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from areas.models import Municipality
+from notifications.models import Alert
 
 ACCESSIBILITY_ASSESSED_ON = date(2026, 11, 24)
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what this is, find the reader's area, and show what was sent lately."""
+    return render(request, "pages/home.html", {"alerts": Alert.objects.public().order_by("-released_at")[:3]})
 
 
 @login_not_required
@@ -25,7 +33,10 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement the law asks for."""
     context = _responsible()
     names = [municipality.name for municipality in context["municipalities"]]
-    context["bodies"] = get_text_list(names, gettext("and")) or gettext("your municipality")
+    context["bodies"] = gettext("your municipality")
+    if names:
+        bodies = ngettext("the municipality of %(names)s", "the municipalities of %(names)s", len(names))
+        context["bodies"] = bodies % {"names": get_text_list(names, gettext("and"))}
     context["assessed_on"] = ACCESSIBILITY_ASSESSED_ON
     return render(request, "pages/accessibility.html", context)
 

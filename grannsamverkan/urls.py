@@ -8,6 +8,8 @@ from django.views.i18n import set_language
 from grannsamverkan import pages
 
 urlpatterns = [
+    path("", pages.home, name="home"),
+    path("", include("areas.urls")),
     path("konto/", include("allauth.urls")),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
     path("integritet/", pages.privacy, name="privacy"),

@@ -13,6 +13,8 @@ from areas.spelling import fold
 if TYPE_CHECKING:
     from areas.permissions import Actor
 
+FEWEST_SHOWN = 5  # a smaller number could point out somebody
+
 
 class AreaQuerySet(models.QuerySet["Area"]):
     """Questions about many areas."""
@@ -84,6 +86,16 @@ class Area(models.Model):
     def takes_members(self) -> bool:
         """Whether a household may join; a closed area takes nobody."""
         return self.state not in (self.State.CLOSED, self.State.INTEREST)
+
+    @property
+    def shown_households(self) -> int | None:
+        """How many households have joined, as anybody may know it: None below five.
+
+        People with protected identity are never counted.
+        """
+        members = self.memberships.current().exclude(person__has_protected_identity=True)
+        joined = members.values("household").distinct().count()
+        return joined if joined >= FEWEST_SHOWN else None
 
 
 class AreaStreet(models.Model):

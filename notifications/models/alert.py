@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import Area, Municipality
+from areas.models import Area, Municipality, Person
 from areas.models.public_id import LENGTH, new_public_id
 from areas.roles import Permission
 from notifications.statuses import Channel, Lane
@@ -37,6 +37,24 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def published(self) -> "AlertQuerySet":
         """Those released to their recipients, whatever came of them."""
         return self.filter(released_at__isnull=False)
+
+    def public(self) -> "AlertQuerySet":
+        """Those that anybody may read: sent, and to everyone in their place, not to contact persons alone."""
+        return self.published().filter(audience=Alert.Audience.EVERYONE)
+
+    def warnings(self) -> "AlertQuerySet":
+        """Those that warn."""
+        return self.filter(kind=Alert.Kind.WARNING)
+
+    def sent_to(self, person: Person) -> "AlertQuerySet":
+        """Those addressed to a person on any channel, the latest first, whatever came of it."""
+        own = person.deliveries.values("alert")
+        return self.published().filter(pk__in=own).order_by("-released_at", "-id")
+
+    def with_acknowledgement_of(self, person: Person) -> "AlertQuerySet":
+        """Add `acknowledged_at`: when this person said that it has been passed on, or None."""
+        own = person.acknowledgements.filter(alert=OuterRef("pk"))
+        return self.annotate(acknowledged_at=Subquery(own.values("at")[:1]))
 
     def due(self, now: object) -> "AlertQuerySet":
         """Those approved whose time has come."""

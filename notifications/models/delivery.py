@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Person
+from grannsamverkan.accounts.mailbox import masked as masked_mailbox
+from grannsamverkan.accounts.phone import masked as masked_phone
 from notifications.models.alert import Alert
 from notifications.models.rendering import Rendering
 from notifications.statuses import OPEN, TAKEN, WAITING, WORDS, Channel, Lane, Reason, Status, Word
@@ -15,6 +17,10 @@ from notifications.statuses import OPEN, TAKEN, WAITING, WORDS, Channel, Lane, R
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Questions about many deliveries. Changing their status is the ledger's business alone."""
+
+    def to(self, person: Person) -> "DeliveryQuerySet":
+        """Those addressed to one person."""
+        return self.filter(person=person)
 
     def waiting(self) -> "DeliveryQuerySet":
         """Those that a worker may claim when their time comes."""
@@ -96,3 +102,13 @@ class Delivery(models.Model):
     def word(self) -> Word:
         """The word that the sender sees."""
         return WORDS[Status(self.status)]
+
+    @property
+    def asks_for_acknowledgement(self) -> bool:
+        """Whether its reader is to say that the warning has been passed on."""
+        return self.alert.kind == Alert.Kind.WARNING and self.rendering.reader == Rendering.Reader.CHAIN
+
+    @property
+    def masked_address(self) -> str:
+        """The address with all hidden but what its owner needs to recognise it."""
+        return masked_phone(self.address) if self.channel == Channel.SMS else masked_mailbox(self.address)

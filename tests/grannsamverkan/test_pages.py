@@ -1,7 +1,10 @@
 import pytest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
-OPEN = ["/tillganglighet/", "/integritet/", "/robots.txt", "/manifest.webmanifest"]
+from notifications.models import Alert
+
+OPEN = ["/", "/tillganglighet/", "/integritet/", "/robots.txt", "/manifest.webmanifest"]
 
 
 @pytest.mark.parametrize("address", OPEN)
@@ -26,7 +29,7 @@ def test_the_privacy_notice_names_the_board_that_is_responsible(client, mariesta
     mariestad.responsible_board = "Kommunstyrelsen"
     mariestad.save()
 
-    assert "Kommunstyrelsen i Mariestad kommun" in client.get("/integritet/").content.decode()
+    assert "Kommunstyrelsen i Mariestad" in client.get("/integritet/").content.decode()
 
 
 def test_the_accessibility_statement_leads_to_the_supervising_authority(client, db):
@@ -51,3 +54,20 @@ def test_a_foreign_address_is_never_followed_after_a_choice_of_language(client, 
     response = client.post("/sprak/", {"language": "en", "next": "https://elsewhere.example.org/"})
 
     assert response["Location"] == "/"
+
+
+def alert(title, **fields):
+    defaults = {"state": Alert.State.DONE, "released_at": timezone.now()}
+    return Alert.objects.create(title=title, **(defaults | fields))
+
+
+def test_the_front_page_shows_what_was_sent_to_all_and_nothing_else(client, db):
+    alert("Inbrottsförsök på Björkvägen")
+    alert("Bara till kontaktpersoner", audience=Alert.Audience.CONTACT_PERSONS)
+    alert("Ett utkast", state=Alert.State.DRAFT, released_at=None)
+
+    page = client.get("/").content.decode()
+
+    assert "Inbrottsförsök på Björkvägen" in page
+    assert "Bara till kontaktpersoner" not in page
+    assert "Ett utkast" not in page

@@ -1,14 +1,21 @@
 """Every page, at three widths, in light and dark: axe finds nothing, nothing scrolls sideways, the
 content policy is kept and nobody else's server is asked for anything.
 
-Add a page by one line in PAGES: its address and, if one must be somebody to see it, the fixture's name.
+Add a page by one line in PAGES: its address and the name of the fixture it needs, a person (who then
+has signed in) or a thing that must exist.
 """
 
 import pytest
 
+from areas.models import Person
+
 pytestmark = pytest.mark.browser
 
 PAGES = [
+    ("/", None),
+    ("/omraden/", "area"),
+    ("/omraden/?q=Rosengatan", "area"),
+    ("/omraden/ekudden/", "area"),
     ("/tillganglighet/", None),
     ("/integritet/", None),
     ("/finns-inte/", None),
@@ -27,7 +34,8 @@ LOOKS = [(width, scheme) for width in (320, 390, 1280) for scheme in ("light", "
 
 @pytest.mark.parametrize(("address", "who"), PAGES, ids=[f"{a} {w or 'anybody'}" for a, w in PAGES])
 def test_page_is_accessible(request, visit, transactional_db, address, who):
-    visited = visit(person=request.getfixturevalue(who) if who else None)
+    needed = request.getfixturevalue(who) if who else None
+    visited = visit(person=needed if isinstance(needed, Person) else None)
     page = visited.open(address)
     # The browser notes a missing page as an error; here it is meant.
     visited.complaints = [said for said in visited.complaints if "404 (Not Found)" not in said]

@@ -1,0 +1,44 @@
+"""What has been sent to somebody, for pages of the register, which know nothing of sending."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Prefetch
+
+from areas.models import Person
+from notifications.models import Alert, Delivery
+from notifications.tokens import Purpose, sign
+
+register = template.Library()
+
+
+@register.inclusion_tag("notifications/_received.html")
+def received_alerts(person: Person, limit: int = 5) -> dict[str, Any]:
+    """Show the latest messages to a person, each with how far it came on each channel."""
+    alerts = Alert.objects.sent_to(person).prefetch_related(
+        Prefetch("deliveries", Delivery.objects.to(person).order_by("id"), to_attr="own_deliveries")
+    )
+    return {"alerts": alerts[:limit]}
+
+
+@register.inclusion_tag("notifications/_warnings.html")
+def received_warnings(person: Person, limit: int = 5) -> dict[str, Any]:
+    """Show the latest warnings to a contact person, with a button on those that are to be passed on."""
+    own = Delivery.objects.to(person).select_related("alert", "rendering").order_by("id")
+    alerts = (
+        Alert.objects.sent_to(person)
+        .warnings()
+        .with_acknowledgement_of(person)
+        .prefetch_related(Prefetch("deliveries", own, to_attr="own_deliveries"))
+    )
+    return {"warnings": [_warning(alert) for alert in alerts[:limit]]}
+
+
+def _warning(alert: Alert) -> dict[str, Any]:
+    deliveries: list[Delivery] = vars(alert)["own_deliveries"]
+    asked = next((delivery for delivery in deliveries if delivery.asks_for_acknowledgement), None)
+    return {
+        "alert": alert,
+        "acknowledged_at": vars(alert)["acknowledged_at"],
+        "token": sign(Purpose.ACKNOWLEDGE, asked.pk) if asked else "",
+    }
