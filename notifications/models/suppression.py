@@ -21,9 +21,13 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         )
         return created
 
+    def of(self, *, channel: str, address: str) -> "SuppressionQuerySet":
+        """The one that stops an address on a channel, or none."""
+        return self.filter(channel=channel, address=address)
+
     def lift(self, *, channel: Channel, address: str) -> bool:
         """Let an address have messages again, because its owner asked; True when it was stopped."""
-        deleted, _ = self.filter(channel=channel, address=address).delete()
+        deleted, _ = self.of(channel=channel, address=address).delete()
         return bool(deleted)
 
 
