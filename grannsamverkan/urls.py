@@ -10,6 +10,7 @@ from grannsamverkan import pages
 urlpatterns = [
     path("", pages.home, name="home"),
     path("", include("areas.urls")),
+    path("", include("notifications.urls")),
     path("konto/", include("allauth.urls")),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
     path("integritet/", pages.privacy, name="privacy"),

@@ -29,8 +29,8 @@ def stop_by_link(*, delivery: Delivery, now: datetime) -> bool:
 
 
 @transaction.atomic
-def undo_stop_by_link(*, delivery: Delivery, now: datetime) -> bool:
-    """Take back what `stop_by_link` did; a stop for any other cause stays, for a link may be passed around."""
+def undo_stop_by_link(*, delivery: Delivery) -> bool:
+    """Take back what `stop_by_link` did; a stop for another cause stays: links get passed around."""
     channel = Channel(delivery.channel)
     stop = Suppression.objects.of(channel=channel, address=delivery.address)
     lifted, _ = stop.filter(cause=Suppression.Cause.LINK).delete()
@@ -63,7 +63,7 @@ def stop_by_reply(*, phone: str, now: datetime) -> bool:
 
 
 @transaction.atomic
-def start_again(*, channel: Channel, address: str, by: User | None, now: datetime) -> bool:
+def start_again(*, channel: Channel, address: str, by: User | None) -> bool:
     """Let an address have messages again, because its owner asked; False when nothing was lifted.
 
     What a coordinator has stopped by hand only a coordinator starts again.

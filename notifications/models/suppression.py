@@ -22,7 +22,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         return created
 
     def of(self, *, channel: str, address: str) -> "SuppressionQuerySet":
-        """The one that stops an address on a channel, or none."""
+        """Return the one that stops an address on a channel, or none."""
         return self.filter(channel=channel, address=address)
 
     def lift(self, *, channel: Channel, address: str) -> bool:

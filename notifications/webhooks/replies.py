@@ -64,7 +64,7 @@ def take_reply(
         if is_new and wish == Wish.STOP:
             stop_by_reply(phone=phone, now=now)
         elif is_new and wish == Wish.START:
-            start_again(channel=Channel.SMS, address=phone, by=None, now=now)
+            start_again(channel=Channel.SMS, address=phone, by=None)
     if not is_new or handled or not _may_answer(wish, phone):
         return ""
     return render_to_string(f"messages/reply_{wish}.sms.txt", {"site": settings.PUBLIC_URL}).strip()

@@ -1,0 +1,85 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from notifications.models import Receipt
+from notifications.webhooks.inbox import Inbox, NotWrittenError
+
+
+class Writer:
+    """Writes slowly, and remembers what was written together."""
+
+    def __init__(self) -> None:
+        self.groups: list[int] = []
+        self.gate = threading.Event()
+        self.begun = threading.Event()
+        self.error: Exception | None = None
+
+    def __call__(self, receipts) -> None:
+        self.begun.set()
+        assert self.gate.wait(5)
+        if self.error:
+            raise self.error
+        self.groups.append(len(receipts))
+
+
+@pytest.fixture
+def writer():
+    return Writer()
+
+
+def put_together(inbox, writer, number):
+    """Let one receipt begin to be written, and `number` more arrive meanwhile."""
+    with ThreadPoolExecutor(number + 1) as threads:
+        first = threads.submit(inbox.put, Receipt())
+        assert writer.begun.wait(5)
+        others = [threads.submit(inbox.put, Receipt()) for _ in range(number)]
+        while len(inbox.gathering.receipts) < number:
+            pass
+        writer.gate.set()
+    return [call.exception() for call in (first, *others)]
+
+
+def test_one_alone_is_written_at_once(writer):
+    writer.gate.set()
+
+    Inbox(writer).put(Receipt())
+
+    assert writer.groups == [1]
+
+
+def test_those_that_come_during_a_commit_share_the_next(writer):
+    assert put_together(Inbox(writer), writer, 7) == [None] * 8
+    assert writer.groups == [1, 7]
+
+
+def test_nobody_is_told_that_it_is_written_when_it_is_not(writer):
+    writer.error = OSError("disk full")
+
+    errors = put_together(Inbox(writer), writer, 3)
+
+    assert [type(error) for error in errors].count(OSError) == 2  # the first of each group
+    assert [type(error) for error in errors].count(NotWrittenError) == 2
+
+
+def test_after_a_failure_the_next_is_written(writer):
+    inbox = Inbox(writer)
+    writer.error = OSError("disk full")
+    put_together(inbox, writer, 3)
+    writer.error = None
+
+    inbox.put(Receipt())
+
+    assert writer.groups == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_receipt_that_came_before_does_not_hinder_the_others_of_its_group():
+    Receipt.objects.create(provider="twilio", reference="SM1", status="sent")
+    inbox = Inbox(lambda receipts: Receipt.objects.bulk_create(receipts, ignore_conflicts=True))
+
+    for reference in ("SM1", "SM2"):
+        inbox.put(Receipt(provider="twilio", reference=reference, status="sent"))
+
+    assert Receipt.objects.count() == 2
