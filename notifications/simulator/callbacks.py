@@ -51,6 +51,7 @@ class Callbacks:
 
     async def start(self) -> None:
         """Open the session and put the carriers to work."""
+        self.in_flight = 0
         self.timers: set[asyncio.TimerHandle] = set()
         self.waiting: asyncio.Queue[Waiting] = asyncio.Queue()
         self.session = aiohttp.ClientSession(
@@ -83,6 +84,11 @@ class Callbacks:
 
         timer = asyncio.get_running_loop().call_later(seconds, now)
         self.timers.add(timer)
+
+    @property
+    def still_to_come(self) -> int:
+        """How much has not happened yet: 0 when no message will change and no callback will be made."""
+        return len(self.timers) + self.waiting.qsize() + self.in_flight
 
     # A message's way to the phone
 
@@ -156,7 +162,9 @@ class Callbacks:
         """Post what is waiting, one after the other; what fails is tried again later."""
         while True:
             waiting = await self.waiting.get()
+            self.in_flight += 1
             status, _ = await self.post(waiting.url, waiting.fields())
+            self.in_flight -= 1
             if 200 <= status < 300:
                 self.counted["acknowledged"] += 1
             elif 0 < status < 500 or waiting.attempt >= self.retries:
@@ -171,13 +179,19 @@ class Callbacks:
         self.later(0.25 * 2**waiting.attempt, partial(self.waiting.put_nowait, again))
 
     async def post(self, url: str, fields: dict[str, str]) -> tuple[int, str]:
-        """Post a signed form; return the answer's status and text, or 0 when nobody answered."""
+        """Post a form signed as Twilio signs; return what `post_form` returns."""
         self.counted["sent"] += 1
         headers = {
             "X-Twilio-Signature": self.validator.compute_signature(url, fields),
             "I-Twilio-Idempotency-Token": str(uuid.uuid4()),
             "User-Agent": "TwilioProxy/1.1",
         }
+        return await self.post_form(url, fields, headers)
+
+    async def post_form(
+        self, url: str, fields: dict[str, str], headers: dict[str, str] | None = None
+    ) -> tuple[int, str]:
+        """Post a form; return the answer's status and text, or 0 when nobody answered."""
         try:
             # Already encoded: what is signed and what is posted must be the same address.
             async with self.session.post(URL(url, encoded=True), data=fields, headers=headers) as answer:

@@ -1,7 +1,7 @@
 """Addresses for tests, benchmarks and the page: counts, contents, faults, inbound, reset."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -12,8 +12,9 @@ from notifications.simulator.answers import message_json
 from notifications.simulator.callbacks import Callbacks
 from notifications.simulator.faults import Faults, UnknownFaultError
 from notifications.simulator.reading import mail_json
-from notifications.simulator.state import State
+from notifications.simulator.state import Sms, State
 
+Handler = Callable[[web.Request], Awaitable[web.Response]]
 SHOWN = 1000
 
 
@@ -33,9 +34,9 @@ class Control:
             web.get("/simulator/messages", self.show_messages, allow_head=False),
             web.get("/simulator/mails", self.show_mails, allow_head=False),
             web.get("/simulator/faults", self.show_faults, allow_head=False),
-            web.post("/simulator/faults", self.change_faults),
-            web.post("/simulator/inbound", self.write_from_phone),
-            web.delete("/simulator/", self.forget),
+            web.post("/simulator/faults", own_pages_only(self.change_faults)),
+            web.post("/simulator/inbound", own_pages_only(self.write_from_phone)),
+            web.delete("/simulator/", own_pages_only(self.forget)),
         ]
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -50,7 +51,7 @@ class Control:
         return {
             **self.state.counts(),
             "requests": requests,
-            "callbacks": {**callbacks, "waiting": self.callbacks.waiting.qsize()},
+            "callbacks": {**callbacks, "still_to_come": self.callbacks.still_to_come},
             "faults": dict(self.faults.used),
         }
 
@@ -89,10 +90,12 @@ class Control:
         given = {name: str(value) for name, value in (await fields(request)).items()}
         if not given.get("from") or not given.get("body"):
             return web.json_response({"error": gettext("“from” and “body” are needed.")}, status=422)
-        sms, status = await self.callbacks.inbound(
-            sender=given["from"], to=given.get("to") or self.long_number, body=given["body"]
-        )
+        sms, status = await self.write(sender=given["from"], body=given["body"], to=given.get("to"))
         return web.json_response({"sid": self.state.sid(sms), "webhook_status": status})
+
+    async def write(self, *, sender: str, body: str, to: str | None = None) -> tuple[Sms, int]:
+        """Let somebody write to us; return their message and how our web server answered (0: not)."""
+        return await self.callbacks.inbound(sender=sender, to=to or self.long_number, body=body)
 
     async def forget(self, _request: web.Request) -> web.Response:
         """Start over: no messages, no mails, no counts, the faults of the start."""
@@ -111,3 +114,16 @@ async def fields(request: web.Request) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return given if isinstance(given, dict) else {}
+
+
+def own_pages_only(handler: Handler) -> Handler:
+    """Refuse what another site's page sends through the browser of somebody who tries things here."""
+
+    async def guard(request: web.Request) -> web.Response:
+        origin = request.headers.get("Origin")
+        ours = request.url.host in {"127.0.0.1", "localhost"} and origin == f"http://{request.host}"
+        if origin and not ours:
+            raise web.HTTPForbidden
+        return await handler(request)
+
+    return guard

@@ -70,10 +70,14 @@ class Faults:
 
     def reset(self) -> None:
         """Go back to the values and the dice of the start."""
-        self.values = {name: fault.default for name, fault in FAULTS.items()}
+        self.calm()
         self.used: Counter[str] = Counter()
         self.dice = random.Random(self.seed)  # noqa: S311  # chance for trials, no secret
         self.change(self.at_start)
+
+    def calm(self) -> None:
+        """Let nothing go wrong any more."""
+        self.values = {name: fault.default for name, fault in FAULTS.items()}
 
     def change(self, values: Mapping[str, object]) -> None:
         """Set the faults named, all or none of them; raise UnknownFaultError for what cannot be."""

@@ -1,5 +1,6 @@
 """Opening a mail: its headers, its text, its HTML."""
 
+import re
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -39,6 +40,14 @@ def body(message: EmailMessage, kind: str) -> str:
     except LookupError:  # a character set nobody has heard of
         raw = part.get_payload(decode=True)
         return raw.decode("utf-8", errors="replace") if isinstance(raw, bytes) else ""
+
+
+def one_click_address(message: EmailMessage) -> str:
+    """Return the address of the button "unsubscribe" that mail programs show (RFC 8058), if there is one."""
+    if "one-click" not in str(message.get("List-Unsubscribe-Post", "")).lower():
+        return ""
+    addresses = re.findall(r"<(https?://[^>]+)>", str(message.get("List-Unsubscribe", "")))
+    return next(iter(addresses), "")
 
 
 def mail_json(mail: Mail) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from notifications.simulator.callbacks import Callbacks
 from notifications.simulator.control import Control
 from notifications.simulator.faults import Faults
 from notifications.simulator.messages_api import MessagesApi
+from notifications.simulator.pages import Pages
 from notifications.simulator.smtp import SmtpServer
 from notifications.simulator.state import State
 
@@ -47,6 +48,7 @@ class Simulator:
         )
         self.api = MessagesApi(self.state, self.luck, self.callbacks, account=account, token=token)
         self.control = Control(self.state, self.luck, self.callbacks, long_number=number)
+        self.pages = Pages(self.control)
         self.smtp = SmtpServer(self.state, self.luck)
 
     @property
@@ -59,7 +61,7 @@ class Simulator:
         # aiosmtpd writes every sender and recipient to this log.
         logging.getLogger("mail.log").setLevel(logging.ERROR)
         application = web.Application()
-        application.add_routes([*self.api.routes(), *self.control.routes()])
+        application.add_routes([*self.api.routes(), *self.control.routes(), *self.pages.routes()])
         self.runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
         await self.runner.setup()
         await self.callbacks.start()
