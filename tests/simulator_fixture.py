@@ -98,6 +98,10 @@ class RunningSimulator:
             time.sleep(0.01)
         return outcome
 
+    def wait_until_quiet(self) -> None:
+        """Wait until no message will change and no callback will be made any more."""
+        self.wait_until(lambda: self.counts()["callbacks"]["still_to_come"] == 0)
+
 
 @pytest.fixture(scope="session")
 def running_simulator():

@@ -199,16 +199,16 @@ def sent_bounds(query: Mapping[str, str]) -> tuple[float, float] | None:
         return None
     lower, upper = 0.0, float("inf")
     for name in names:
-        start, end = moment(query[name])
+        start, end = moment(query[name], whole_day=name == "DateSent")
         lower = max(lower, start) if name != "DateSent<" else lower
         upper = min(upper, end) if name != "DateSent>" else upper
     return lower, upper
 
 
-def moment(value: str) -> tuple[float, float]:
+def moment(value: str, *, whole_day: bool) -> tuple[float, float]:
     """Return the beginning and the end of a day, or of a second."""
     try:
-        if day := parse_date(value):
+        if day := parse_date(value[:10] if whole_day else value):
             start = datetime.combine(day, datetime.min.time(), UTC)
             return start.timestamp(), (start + timedelta(days=1)).timestamp()
         if instant := parse_datetime(value.replace(" ", "+")):

@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -86,7 +87,7 @@ def web():
             signature = self.headers["X-Twilio-Signature"]
             received.signatures.append((received.url + self.path, fields, signature))
             self.send_response(received.answers.pop(0) if received.answers else 200)
-            self.send_header("Content-Length", str(len(received.text)))
+            self.send_header("Content-Length", str(len(received.text.encode())))
             self.end_headers()
             self.wfile.write(received.text.encode())
 
@@ -102,6 +103,14 @@ def web():
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def unused_port():
+    """A port where nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class RawSmtp:
@@ -125,6 +134,16 @@ class RawSmtp:
     def replies(self, count: int) -> list[str]:
         return [self.reply() for _ in range(count)]
 
+    def converse(self, mail: Sequence[str]) -> list[str]:
+        """Send a mail step by step; return the answers, the last one empty when the session ends."""
+        replies = []
+        for step in (mail[:1], mail[1:2], mail[2:3], mail[3:]):
+            self.write(*step)
+            replies.append(self.reply())
+            if not replies[-1] or replies[-1] == "421":
+                break
+        return replies if replies[-1] != "421" else [*replies, self.reply()]
+
     def close(self) -> None:
         self.lines.close()
         self.socket.close()
@@ -139,17 +158,39 @@ def session(simulator):
     session.close()
 
 
-@pytest.fixture
-def post(simulator):
-    """Post a form as any HTTP client would; returns status and JSON."""
-    pool = urllib3.PoolManager(retries=False, timeout=5)
+class Browser:
+    """Any HTTP client: what it gets is a status and the text, or the JSON, of the answer."""
 
-    def post(path: str, fields: dict[str, str], **headers: str) -> tuple[int, Any]:
-        auth = urllib3.make_headers(basic_auth=f"{simulator.account}:{simulator.token}")
-        answer = pool.request_encode_body(
-            "POST", f"{simulator.url}{path}", fields=fields, encode_multipart=False, headers=auth | headers
+    def __init__(self, url: str, headers: dict[str, str]) -> None:
+        self.url = url
+        self.pool = urllib3.PoolManager(retries=False, timeout=5, headers=headers)
+
+    def get(self, path: str) -> tuple[int, Any]:
+        return self.read(self.pool.request("GET", f"{self.url}{path}"))
+
+    def post(self, path: str, fields: dict[str, str], **headers: str) -> tuple[int, Any]:
+        body, headers = urlencode(fields), headers | {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.read(
+            self.pool.request("POST", f"{self.url}{path}", body=body, headers=headers, redirect=False)
         )
-        return answer.status, json.loads(answer.data) if answer.data else None
 
-    yield post
-    pool.clear()
+    def read(self, answer: urllib3.BaseHTTPResponse) -> tuple[int, Any]:
+        self.headers = answer.headers
+        is_json = "json" in answer.headers.get("Content-Type", "")
+        return answer.status, json.loads(answer.data) if is_json else answer.data.decode()
+
+
+@pytest.fixture
+def browser(simulator):
+    browser = Browser(simulator.url, {})
+    yield browser
+    browser.pool.clear()
+
+
+@pytest.fixture
+def get(simulator):
+    """Get one of the account's own addresses."""
+    headers = urllib3.make_headers(basic_auth=f"{simulator.account}:{simulator.token}")
+    client = Browser(f"{simulator.url}/2010-04-01/Accounts/{simulator.account}/", headers)
+    yield client.get
+    client.pool.clear()
