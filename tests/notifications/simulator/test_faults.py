@@ -51,3 +51,8 @@ def test_calm_lets_everything_work():
     faults = Faults({"latency": 1, "failed": 1})
     faults.calm()
     assert faults.values == Faults().values
+
+
+def test_every_fault_is_documented(settings):
+    page = (settings.BASE_DIR / "docs" / "simulator.md").read_text(encoding="utf-8")
+    assert [name for name in FAULTS if f"`{name}`" not in page] == []

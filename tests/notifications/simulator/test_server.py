@@ -39,3 +39,18 @@ def test_it_stops_with_sessions_open_and_messages_on_their_way(settings):
         return simulator.http_port, simulator.smtp_port
 
     assert not any(listens(port) for port in asyncio.run(run()))
+
+
+def test_an_answer_that_hangs_does_not_hold_up_the_end(settings):
+    async def run() -> None:
+        simulator = Simulator(faults={"latency": 30})
+        await simulator.start()
+        _reader, writer = await asyncio.open_connection("127.0.0.1", simulator.http_port)
+        address = f"/2010-04-01/Accounts/{simulator.callbacks.account}/Messages.json"
+        writer.write(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        while not simulator.state.counted["requests:listing"]:
+            await asyncio.sleep(0.01)
+        await asyncio.wait_for(simulator.stop(), 2)
+        writer.close()
+
+    asyncio.run(run())
