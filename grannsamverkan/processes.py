@@ -83,7 +83,8 @@ class StopRequest:
 class Child:
     """A process in a session of its own. Its name is what people read when it dies.
 
-    Start it from the main thread: the kernel counts the thread as the parent.
+    What it logs is shown, what it prints is not. Start it from the main thread: the kernel counts the
+    thread as the parent.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class Child:
             [sys.executable, *command],
             env={**os.environ, **(env or {})},
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
             start_new_session=True,
             pass_fds=pass_fds,
             preexec_fn=lambda: die_with(parent, signal.SIGTERM),  # noqa: PLW1509  # no threads, one system call

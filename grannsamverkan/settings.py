@@ -17,7 +17,8 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="development-only-" + "0" * 40 if DEBUG else "")
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+PORT = env.int("PORT", default=8000)
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
 ROOT_URLCONF = "grannsamverkan.urls"
 WSGI_APPLICATION = "grannsamverkan.wsgi.application"
@@ -143,8 +144,8 @@ CLUSTER_TRIES = env.int("CLUSTER_TRIES", default=5)
 
 # Sending ----------------------------------------------------------------------------------------
 
-SIMULATOR_HTTP_PORT = env.int("SIMULATOR_HTTP_PORT", default=8001)
-SIMULATOR_SMTP_PORT = env.int("SIMULATOR_SMTP_PORT", default=8002)
+SIMULATOR_HTTP_PORT = env.int("SIMULATOR_HTTP_PORT", default=PORT + 1)
+SIMULATOR_SMTP_PORT = env.int("SIMULATOR_SMTP_PORT", default=PORT + 2)
 SIMULATOR_URL = f"http://127.0.0.1:{SIMULATOR_HTTP_PORT}"
 
 SMS_PROVIDER = env.str("SMS_PROVIDER", default="twilio")
@@ -287,6 +288,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
+        "django": {},  # without the handlers that Django gives it, which would say everything twice
         # These two write recipients' numbers at INFO.
         "twilio.http_client": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},

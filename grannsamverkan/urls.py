@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from grannsamverkan import pages
+from notifications.views.health import health
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -18,5 +19,6 @@ urlpatterns = [
     path("manifest.webmanifest", pages.manifest, name="manifest"),
     path("robots.txt", pages.robots, name="robots"),
     path("favicon.ico", pages.favicon, name="favicon"),
+    path("halsa/", health, name="health"),
     path("admin/", admin.site.urls),
 ]

@@ -24,9 +24,10 @@ from django_q.tasks import async_task
 
 from grannsamverkan.processes import heed_stop_notes, tie_forks
 from notifications.models import Heartbeat
+from notifications.statuses import Lane
 
 log = logging.getLogger(__name__)
-LANES = ("urgent", "bulk")
+LANES = tuple(lane.name.lower() for lane in Lane)
 BULK_CLUSTER = settings.Q_CLUSTER["name"]
 
 
