@@ -1,5 +1,6 @@
 """The trail: who did what, and when. It only grows."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -25,6 +26,7 @@ class TrailQuerySet(models.QuerySet["TrailEntry"]):
         subject: models.Model,
         area: Area | None = None,
         municipality: Municipality | None = None,
+        at: datetime | None = None,
         **details: Any,
     ) -> "TrailEntry":
         """Write one entry, in the caller's transaction.
@@ -34,6 +36,7 @@ class TrailQuerySet(models.QuerySet["TrailEntry"]):
         """
         return self.create(
             act=act,
+            at=at or timezone.now(),
             actor=by,
             subject_kind=subject._meta.model_name or "",
             subject_id=str(getattr(subject, "public_id", subject.pk)),

@@ -1,1 +1,1 @@
-"""What operators run."""
+"""Commands of sending, and what they share."""

@@ -122,6 +122,8 @@ class Alert(models.Model):
     released_at = models.DateTimeField(_("sent"), null=True, blank=True)
     valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    first_accepted_at = models.DateTimeField(null=True, blank=True)
+    last_accepted_at = models.DateTimeField(null=True, blank=True)
 
     # Writing out the recipients, in pages that can be restarted
     expansion_cursor = models.BigIntegerField(default=0)

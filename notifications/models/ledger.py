@@ -12,8 +12,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from notifications.models import ledger_statements as statements
 from notifications.models.alert import Alert
 from notifications.models.delivery import Delivery
 from notifications.models.suppression import Suppression
@@ -21,60 +24,6 @@ from notifications.statuses import WORDS, Channel, Lane, Reason, Status, Word
 
 PAGE = 5_000
 """How many rows a sweeping change locks at a time."""
-
-# A list of ids as one parameter, so that a statement is the same whatever its length.
-_IDS = {"postgresql": "= ANY(%s::bigint[])", "sqlite": "IN (SELECT value FROM json_each(%s))"}
-_SKIP_LOCKED = {"postgresql": "FOR UPDATE OF d SKIP LOCKED", "sqlite": ""}
-
-_CLAIM = """
-UPDATE notifications_delivery SET status = 10, lease = %s, lease_until = %s, changed_at = %s
-WHERE status IN (0, 5) AND id IN (
-    SELECT d.id FROM notifications_delivery d JOIN notifications_alert a ON a.id = d.alert_id
-    WHERE d.channel = %s AND d.status IN (0, 5) AND d.lane <= %s AND d.not_before <= %s
-      AND a.state = 'sending' AND (a.valid_until IS NULL OR a.valid_until > %s)
-    ORDER BY d.lane, d.not_before, d.id LIMIT %s {skip_locked})
-RETURNING id, alert_id, rendering_id, address, attempts
-"""
-
-_MARK_DIALLING = """
-UPDATE notifications_delivery
-SET status = 20, attempts = attempts + 1, looks = 0, dialled_at = %s, lease_until = %s, changed_at = %s
-WHERE id {ids} AND status = 10 AND lease = %s AND lease_until >= %s
-  AND EXISTS (SELECT 1 FROM notifications_alert a
-              WHERE a.id = alert_id AND a.state = 'sending'
-                AND (a.valid_until IS NULL OR a.valid_until > %s))
-  AND NOT EXISTS (SELECT 1 FROM notifications_suppression s
-                  WHERE s.channel = notifications_delivery.channel
-                    AND s.address = notifications_delivery.address)
-RETURNING id, attempts, alert_id, channel
-"""
-
-_WRITE = """
-{start}
-UPDATE notifications_delivery AS t
-SET status = c.status, reason = c.reason,
-    provider = CASE WHEN c.provider = '' THEN t.provider ELSE c.provider END,
-    reference = CASE WHEN c.reference = '' THEN t.reference ELSE c.reference END,
-    not_before = COALESCE(c.not_before, t.not_before),
-    lease = '', lease_until = NULL, changed_at = c.changed_at
-FROM {rows}
-WHERE t.id = c.id
-"""
-_CHANGED = "c(id, status, reason, provider, reference, not_before, changed_at)"
-_WRITE_MANY = _WRITE.replace("{start}", "").replace(
-    "{rows}",
-    "unnest(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],"
-    " %s::timestamptz[]) AS " + _CHANGED,
-)
-_WRITE_ONE = _WRITE.replace(
-    "{start}", "WITH " + _CHANGED + " AS (VALUES (%s, %s, %s, %s, %s, %s, %s))"
-).replace("{rows}", "c")
-
-_COUNT = """
-INSERT INTO notifications_ledgercount (alert_id, channel, word, number) VALUES (%s, %s, %s, %s)
-ON CONFLICT (alert_id, channel, word)
-DO UPDATE SET number = notifications_ledgercount.number + excluded.number
-"""
 
 Tally = Counter[tuple[int, str, Word]]
 
@@ -140,7 +89,7 @@ def count(tally: Tally) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.executemany(_COUNT, rows)
+        cursor.executemany(statements.COUNT, rows)
 
 
 def claim(
@@ -154,7 +103,8 @@ def claim(
     leased, at = _adapted(until, now)
     parameters = [lease, leased, at, channel.value, lane.value, at, at, limit]
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM.replace("{skip_locked}", _SKIP_LOCKED[connection.vendor]), parameters)
+        skip_locked = statements.SKIP_LOCKED[connection.vendor]
+        cursor.execute(statements.CLAIM.replace("{skip_locked}", skip_locked), parameters)
         return [Claimed(*row) for row in cursor.fetchall()]
 
 
@@ -173,7 +123,8 @@ def mark_dialling(
     at, leased, enough = _adapted(now, until, enough_until)
     parameters = [at, leased, at, _id_list(ids), lease, enough, at]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_MARK_DIALLING.replace("{ids}", _IDS[connection.vendor]), parameters)
+        ids_here = statements.IDS[connection.vendor]
+        cursor.execute(statements.MARK_DIALLING.replace("{ids}", ids_here), parameters)
         granted = cursor.fetchall()
         tally: Tally = Counter()
         for _id, _attempts, alert_id, channel in granted:
@@ -216,6 +167,7 @@ def apply(changes: Iterable[Change], *, now: datetime) -> list[int]:
     with transaction.atomic():
         rows = Delivery.objects.select_for_update().filter(id__in=wishes).order_by("id")
         granted: list[Change] = []
+        accepted: set[int] = set()
         tally: Tally = Counter()
         for pk, alert_id, channel, status, lease, attempts in rows.values_list(
             "id", "alert_id", "channel", "status", "lease", "attempts"
@@ -223,9 +175,12 @@ def apply(changes: Iterable[Change], *, now: datetime) -> list[int]:
             change = wishes[pk]
             if _is_granted(change, status=status, lease=lease, attempts=attempts):
                 granted.append(change)
+                if change.to in (Status.ACCEPTED, Status.SENT):
+                    accepted.add(alert_id)
                 tally[alert_id, channel, WORDS[Status(status)]] -= 1
                 tally[alert_id, channel, WORDS[change.to]] += 1
         _write(granted, now=now)
+        _note_accepted(accepted, now=now)
         count(tally)
     return [change.delivery_id for change in granted]
 
@@ -244,9 +199,17 @@ def _write(changes: Sequence[Change], *, now: datetime) -> None:
     ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_WRITE_MANY, [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(statements.WRITE_MANY, [list(column) for column in zip(*rows, strict=True)])
         else:
-            cursor.executemany(_WRITE_ONE, [(*row[:5], *_adapted(*row[5:])) for row in rows])
+            cursor.executemany(statements.WRITE_ONE, [(*row[:5], *_adapted(*row[5:])) for row in rows])
+
+
+def _note_accepted(alert_ids: set[int], *, now: datetime) -> None:
+    """Keep when a provider first and last took something, one alert at a time and in order."""
+    for alert_id in sorted(alert_ids):
+        Alert.objects.filter(pk=alert_id).update(
+            first_accepted_at=Coalesce("first_accepted_at", Value(now)), last_accepted_at=now
+        )
 
 
 def move_all(
@@ -286,5 +249,5 @@ def _adapted(*values: datetime | None) -> list[Any]:
 
 
 def _id_list(ids: list[int]) -> Any:
-    """Return ids as the one parameter that this database's `_IDS` wants."""
+    """Return ids as the one parameter that this database's `statements.IDS` wants."""
     return ids if connection.vendor == "postgresql" else json.dumps(ids)

@@ -1,0 +1,61 @@
+"""How far an alert has come, for people and for programs."""
+
+import time
+from typing import Any
+
+from django.core.management.base import OutputWrapper
+
+from notifications.models import Alert
+from notifications.statuses import Word
+from notifications.tracking import counts_of, has_left_the_queue, status_of
+
+EXIT_SOME_FAILED, EXIT_TOO_LATE, EXIT_WAITS_FOR_APPROVAL = 1, 3, 4
+LOOK_EVERY_SECONDS = 0.2
+ENDED = (Alert.State.CANCELLED, Alert.State.DRAFT)
+
+
+def wait_for(alert: Alert, *, seconds: float, progress: OutputWrapper) -> bool:
+    """Wait until every delivery has left the queue; False when the time ran out first."""
+    ends_at = time.monotonic() + seconds
+    while True:
+        alert.refresh_from_db()
+        counts = counts_of(alert)
+        if has_left_the_queue(alert) or alert.state in ENDED:
+            _show(counts, progress, end="\n")
+            return True
+        if time.monotonic() >= ends_at:
+            _show(counts, progress, end="\n")
+            return False
+        _show(counts, progress, end="\r")
+        time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _show(counts: dict[str, dict[str, int]], progress: OutputWrapper, *, end: str) -> None:
+    if not progress.isatty():
+        return
+    total = sum(channel["total"] for channel in counts.values())
+    left = sum(channel[word] for channel in counts.values() for word in (Word.QUEUED, Word.SENDING))
+    done = total - left
+    filled = 30 * done // total if total else 0
+    progress.write(f"[{'#' * filled}{'.' * (30 - filled)}] {done}/{total}", ending=end)
+
+
+def report(alert: Alert, *, as_text: bool = False) -> Any:
+    """Return the object that programs read, or the same as a small table for people."""
+    status = status_of(alert)
+    if not as_text:
+        return status
+    columns = ("total", *(word.value for word in Word))
+    lines = [f"{alert.public_id}  {status['state']}  {alert.title}"]
+    lines.append("".join(f"{name:>11}" for name in ("", *columns)))
+    for channel, counts in status["channels"].items():
+        lines.append(f"{channel:>11}" + "".join(f"{counts[name]:>11}" for name in columns))
+    return "\n".join(lines)
+
+
+def exit_code(alert: Alert, *, in_time: bool) -> int:
+    """Return 0 when all left the queue as intended, 1 when some failed, 3 when time ran out."""
+    if not in_time:
+        return EXIT_TOO_LATE
+    failed = sum(channel[Word.FAILED] for channel in counts_of(alert).values())
+    return EXIT_SOME_FAILED if failed or alert.state in ENDED else 0

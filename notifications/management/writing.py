@@ -1,0 +1,93 @@
+"""From the arguments of a command to a draft; each wrong argument is named."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
+from areas.models import Area, Municipality
+from grannsamverkan.accounts.models import User
+from notifications.models import Alert
+from notifications.models.alert import both_channels
+
+
+def alert_from(options: dict[str, Any]) -> tuple[Alert, User | None]:
+    """Return a saved draft and the approver; CommandError (exit 2) names every wrong argument."""
+    wrong: list[str] = []
+    areas = _named(Area, options["area"], "--area", wrong)
+    municipalities = _named(Municipality, options["municipality"], "--municipality", wrong)
+    polygon = _polygon(options["polygon"], wrong)
+    sender, approver = (
+        _user(options["by"], "--by", wrong),
+        _user(options["approved_by"], "--approved-by", wrong),
+    )
+    send_at = _moment(options["at"], wrong)
+    if not (options["area"] or options["municipality"] or options["polygon"]):
+        wrong.append("--area, --municipality or --polygon: say at least one")
+    if wrong:
+        raise CommandError("\n".join(wrong), returncode=2)
+    with transaction.atomic():
+        alert = Alert.objects.create(
+            kind=options["kind"],
+            title=options["title"],
+            email_text=options["text"],
+            sms_text=options["sms"] or options["text"],
+            channels=sorted(set(options["channel"]), reverse=True) or both_channels(),
+            audience=options["to"],
+            polygon=polygon,
+            send_at=send_at,
+            created_by=sender,
+        )
+        alert.areas.set(areas)
+        alert.municipalities.set(municipalities)
+    return alert, approver
+
+
+def _named(model: Any, slugs: list[str], argument: str, wrong: list[str]) -> list[Any]:
+    found = {row.slug: row for row in model.objects.filter(slug__in=slugs)}
+    wrong += [f"{argument} {slug}: there is none with that address" for slug in slugs if slug not in found]
+    return list(found.values())
+
+
+def _user(email: str | None, argument: str, wrong: list[str]) -> User | None:
+    if email is None:
+        return None
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None:
+        wrong.append(f"{argument} {email}: nobody signs in with that address")
+    return user
+
+
+def _moment(text: str | None, wrong: list[str]) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        wrong.append(f"--at {text}: not a date and time, such as 2026-11-24T18:00")
+        return None
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _polygon(path: str | None, wrong: list[str]) -> Any:
+    if path is None:
+        return None
+    try:
+        document = json.loads(Path(path).read_text(encoding="utf-8"))
+        geometry = document.get("geometry", document)
+        is_sound = shape(geometry).is_valid and geometry["type"] in ("Polygon", "MultiPolygon")
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, ShapelyError):
+        is_sound = False
+    if not is_sound:
+        wrong.append(f"--polygon {path}: not a readable GeoJSON polygon that does not cross itself")
+        return None
+    return geometry

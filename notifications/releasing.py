@@ -1,0 +1,74 @@
+"""Releasing: the moment an approved alert begins to reach people. Everything is counted from here."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from areas.models import TrailEntry
+from notifications.models import Alert, LedgerCount
+from notifications.rendering import freeze
+from notifications.statuses import Word
+
+VALID_FOR = {
+    Alert.Kind.WARNING: timedelta(hours=12),
+    Alert.Kind.INFORMATION: timedelta(hours=72),
+    Alert.Kind.MEETING: timedelta(hours=72),
+}
+"""How long it is worth trying, when the sender has not said until when."""
+
+
+def digest(alert: Alert) -> str:
+    """Return what an approval is bound to: text, audience and channels. Any edit changes it."""
+    said = {
+        "kind": alert.kind,
+        "title": alert.title,
+        "sms": alert.sms_text,
+        "email": alert.email_text,
+        "channels": sorted(alert.channels),
+        "areas": sorted(alert.areas.values_list("pk", flat=True)),
+        "municipalities": sorted(alert.municipalities.values_list("pk", flat=True)),
+        "polygon": alert.polygon,
+        "audience": alert.audience,
+        "corrects": alert.corrects_id,
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def release_due(*, now: datetime) -> list[Alert]:
+    """Release every approved alert whose time has come; return them. Called by any number of workers."""
+    return [alert for alert in Alert.objects.due(now) if release(alert, now=now)]
+
+
+def release(alert: Alert, *, now: datetime) -> bool:
+    """Begin to send an approved alert; False when it was changed after approval or somebody was first.
+
+    The approval is checked again here, by the one who sends: what is released is what was approved.
+    """
+    with transaction.atomic():
+        if digest(alert) != alert.approved_text:
+            alert.move(to=Alert.State.DRAFT, from_=(Alert.State.APPROVED,), approved_text="")
+            return False
+        freeze(alert)
+        valid_until = alert.valid_until or now + VALID_FOR[Alert.Kind(alert.kind)]
+        released = alert.move(
+            to=Alert.State.SENDING,
+            from_=(Alert.State.APPROVED,),
+            released_at=now,
+            valid_until=valid_until,
+        )
+        if released:
+            TrailEntry.objects.record("alert released", by=None, subject=alert)
+    return released
+
+
+def finish(*, now: datetime) -> int:
+    """Close the alerts of which nothing waits, is being sent or is in doubt any more; return how many."""
+    going_on = LedgerCount.objects.filter(word__in=(Word.QUEUED, Word.SENDING, Word.IN_DOUBT), number__gt=0)
+    done = (
+        Alert.objects.filter(state=Alert.State.SENDING, expanded_at__isnull=False)
+        .exclude(pk__in=going_on.values("alert"))
+        .update(state=Alert.State.DONE, finished_at=now)
+    )
+    return int(done)

@@ -1,0 +1,154 @@
+"""An alert as it will look: rendered once per channel, language and reader, then patched per recipient.
+
+The frozen text holds markers in the places of what differs between recipients. They are counted when the
+text is frozen and replaced when it is sent; building a message anew for each recipient would cost two
+hundred times as much.
+"""
+
+import re
+import textwrap
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr, parseaddr
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from notifications import segments, tokens
+from notifications.models import Alert, Rendering
+from notifications.statuses import Channel
+
+# The same length as a token, and of the SMS alphabet's plainest letters: the parts are counted right.
+TOKEN_MARK = "MARKTOKEN".ljust(tokens.LENGTH, "X")
+ACKNOWLEDGE_MARK = "MARKACKNOWLEDGE".ljust(tokens.LENGTH, "X")
+TO_MARK = "mark-to@recipient.invalid"
+ID_MARK = "mark-id@message.invalid"
+MARKS = (TOKEN_MARK, ACKNOWLEDGE_MARK, TO_MARK, ID_MARK)
+
+_LONGEST_LINE = 450  # SMTP allows 998 octets, and å, ä and ö take two each
+
+
+class UnsafeTextError(ValueError):
+    """The alert's own text holds one of our markers, so patching it would change what was approved."""
+
+
+def sender_name(alert: Alert) -> str:
+    """Return on whose behalf the alert is sent: the municipality it concerns, or the product's own name."""
+    names = {area.municipality.name for area in alert.areas.select_related("municipality")}
+    names |= {municipality.name for municipality in alert.municipalities.all()}
+    return f"Grannsamverkan {names.pop()}" if len(names) == 1 else "Grannsamverkan"
+
+
+def preview(alert: Alert, *, channel: str, language: str = "sv", reader: str = "member") -> str:
+    """Return the exact text: of an SMS, or of an e-mail's plain-text part. The token in it leads nowhere."""
+    template = {"sms": "messages/alert.sms.txt", "email": "messages/alert.email.txt"}[channel]
+    return _text(template, _context(alert, language=language, reader=reader), language)
+
+
+def freeze(alert: Alert) -> list[Rendering]:
+    """Render the alert for every channel, language and reader, and keep the result. Call it at approval.
+
+    Rendering again replaces nothing that a delivery already points at: it may be called twice.
+    """
+    if any(mark in text for mark in MARKS for text in (alert.title, alert.sms_text, alert.email_text)):
+        raise UnsafeTextError
+    frozen = []
+    for language, _name in settings.LANGUAGES:
+        for reader in Rendering.Reader.values:
+            for channel in alert.channels:
+                body = _body(alert, channel=channel, language=language, reader=reader)
+                parts = segments.count(body).parts if channel == Channel.SMS else 1
+                rendering, _made = Rendering.objects.update_or_create(
+                    alert=alert,
+                    channel=channel,
+                    language=language,
+                    reader=reader,
+                    defaults={"body": body, "segments": parts},
+                )
+                frozen.append(rendering)
+    return frozen
+
+
+def for_recipient(body: str, *, channel: Channel, delivery_id: int, address: str) -> str:
+    """Return a frozen text with one recipient's own address, links and Message-ID in it."""
+    patched = body.replace(TOKEN_MARK, tokens.sign(tokens.Purpose.STOP, delivery_id))
+    if ACKNOWLEDGE_MARK in patched:
+        patched = patched.replace(ACKNOWLEDGE_MARK, tokens.sign(tokens.Purpose.ACKNOWLEDGE, delivery_id))
+    if channel == Channel.EMAIL:
+        patched = patched.replace(TO_MARK, address).replace(ID_MARK, message_id(delivery_id))
+    return patched
+
+
+def message_id(delivery_id: int) -> str:
+    """Return the Message-ID of a delivery, without brackets: always the same, so a repeat is recognised."""
+    return f"{tokens.sign(tokens.Purpose.BOUNCE, delivery_id)}@{_mail_domain()}"
+
+
+def return_path(delivery_id: int) -> str:
+    """Return the envelope sender to which a bounce of this delivery comes back."""
+    return f"studs+{tokens.sign(tokens.Purpose.BOUNCE, delivery_id)}@{_mail_domain()}"
+
+
+def _mail_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+
+
+def _body(alert: Alert, *, channel: str, language: str, reader: str) -> str:
+    context = _context(alert, language=language, reader=reader)
+    if channel == Channel.SMS:
+        return _text("messages/alert.sms.txt", context, language)
+    return _mail(context, language)
+
+
+def _context(alert: Alert, *, language: str, reader: str) -> dict[str, Any]:
+    is_chain = reader == Rendering.Reader.CHAIN
+    return {
+        "alert": alert,
+        "text": alert.email_text or alert.sms_text,
+        "sms_text": alert.sms_text or alert.email_text,
+        "sender": sender_name(alert),
+        "language": language,
+        "asks_for_acknowledgement": is_chain and alert.kind == Alert.Kind.WARNING,
+        "stop_url": f"{settings.PUBLIC_URL}/stopp/{TOKEN_MARK}/",
+        "acknowledge_url": f"{settings.PUBLIC_URL}/kvittens/{ACKNOWLEDGE_MARK}/",
+        "public_url": f"{settings.PUBLIC_URL}/meddelanden/{alert.public_id}/",
+        "is_public": alert.audience == Alert.Audience.EVERYONE,
+        "my_page_url": f"{settings.PUBLIC_URL}/mina-sidor/",
+    }
+
+
+def _text(template: str, context: dict[str, Any], language: str) -> str:
+    with translation.override(language):
+        return render_to_string(template, context).strip()
+
+
+def _mail(context: dict[str, Any], language: str) -> str:
+    """Return a whole MIME message as it goes on the wire: CRLF, 8 bits, short lines."""
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    message = EmailMessage(policy=SMTP.clone(cte_type="8bit", utf8=False, max_line_length=0))
+    message["Subject"] = " ".join(_text("messages/alert.subject.txt", context, language).split())
+    message["From"] = formataddr((context["sender"], sender))
+    message["To"] = TO_MARK
+    message["Message-ID"] = f"<{ID_MARK}>"
+    message["Date"] = format_datetime(timezone.localtime())
+    message["List-Unsubscribe"] = f"<{context['stop_url']}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = language
+    text = _text("messages/alert.email.txt", context, language)
+    html = css_inline.inline(_text("messages/alert.email.html", context, language))
+    message.set_content(_short_lines(text), cte="8bit")
+    message.add_alternative(_short_lines(html), subtype="html", cte="8bit")
+    return message.as_bytes().decode()
+
+
+def _short_lines(text: str) -> str:
+    lines = []
+    for line in re.split(r"\r\n|\r|\n", text):
+        lines += (
+            textwrap.wrap(line, _LONGEST_LINE // 2, break_on_hyphens=False) if len(line) > 400 else [line]
+        )
+    return "\n".join(lines) + "\n"

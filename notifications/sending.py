@@ -1,0 +1,188 @@
+"""Sending: one worker's run over the table. Claim and mark, hand over, record; nothing is held meanwhile.
+
+docs/deliveries.md explains every step and what breaks without it.
+"""
+
+import secrets
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from notifications import pace
+from notifications.channels import carrier_for
+from notifications.channels.base import (
+    Carrier,
+    DoubtError,
+    Message,
+    Outcome,
+    PermanentError,
+    SenderError,
+)
+from notifications.models import Alert, Rendering, Suppression, ledger
+from notifications.models.ledger import Change, Claimed
+from notifications.rendering import for_recipient
+from notifications.statuses import Channel, Lane, Reason, Status
+
+BUDGET_SECONDS = 20
+"""How long one run works before it makes room for others and rings again."""
+
+WAVE_SECONDS = 1.5
+"""No request is begun later than this after its wave was marked: a stop is obeyed within two seconds."""
+
+NAP_SECONDS = 0.1
+LONGEST_RETRY_SECONDS = 300
+
+# An address that does not exist is not tried again by the next alert either.
+STOPS = {
+    Reason.STOPPED: Suppression.Cause.PROVIDER,
+    Reason.BAD_ADDRESS: Suppression.Cause.BAD_NUMBER,
+    Reason.NOT_MOBILE: Suppression.Cause.BAD_NUMBER,
+}
+
+
+def drain(*, lane: Lane, channel: Channel, budget: float = BUDGET_SECONDS) -> bool:
+    """Send what waits on a channel, this lane's and more urgent, until it is empty or time is up.
+
+    Returns whether work remains that can go on at once. Harmless to run twice, at the same time, or never:
+    the table is the queue.
+    """
+    with carrier_for(channel) as carrier:
+        return Run(carrier, lane=lane, channel=channel).work(until=time.monotonic() + budget)
+
+
+class Run:
+    """One worker's run: its lease, the texts it has read, and how large a wave has proved to fit."""
+
+    def __init__(self, carrier: Carrier, *, lane: Lane, channel: Channel) -> None:
+        self.carrier, self.lane, self.channel = carrier, lane, channel
+        self.lease = secrets.token_urlsafe(12)
+        self.wave = carrier.wave
+        self.texts: dict[int, Rendering] = {}
+        self.results: list[Change] = []
+
+    def work(self, *, until: float) -> bool:
+        """Send wave after wave; return whether the time ran out before the work did."""
+        try:
+            while time.monotonic() < until:
+                granted = pace.take(self.channel, lane=self.lane, wanted=self.wave, now=timezone.now())
+                if not granted:
+                    self._flush()
+                    if pace.rate_of(self.channel) == 0 or pace.is_paused(self.channel, timezone.now()):
+                        return False  # the sweep rings when the pause is over
+                    time.sleep(NAP_SECONDS)
+                    continue
+                begun_at = time.monotonic()
+                messages = self._next_wave(granted)
+                if not messages:
+                    pace.charge(self.channel, -granted)
+                    return False
+                outcomes = self.carrier.carry(messages, deadline=begun_at + WAVE_SECONDS)
+                self._learn(outcomes)
+            return True
+        finally:
+            self._flush()
+
+    def _next_wave(self, size: int) -> list[Message]:
+        """Record the last wave's results, claim the next and mark it as being handed over: one commit."""
+        now = timezone.now()
+        until = now + timedelta(seconds=settings.LEASE_SECONDS)
+        with transaction.atomic():
+            self._flush()
+            rows = ledger.claim(
+                channel=self.channel, lane=self.lane, limit=size, lease=self.lease, until=until, now=now
+            )
+            marked = ledger.mark_dialling(rows, lease=self.lease, enough_until=now, until=until, now=now)
+        attempts = dict(marked)
+        messages = [self._message(row, attempts[row.id], now) for row in rows if row.id in attempts]
+        segments = sum(self._text(row).segments for row in rows if row.id in attempts)
+        pace.charge(self.channel, segments - size)
+        # Everything claimed may have been stopped; there may still be more behind it.
+        return messages if messages or not rows else self._next_wave(size)
+
+    def _flush(self) -> None:
+        if self.results:
+            ledger.apply(self.results, now=timezone.now())
+            self.results = []
+
+    def _text(self, row: Claimed) -> Rendering:
+        text = self.texts.get(row.rendering_id)
+        if text is None:
+            text = Rendering.objects.select_related("alert").get(pk=row.rendering_id)
+            self.texts[row.rendering_id] = text
+        return text
+
+    def _message(self, row: Claimed, attempt: int, now: datetime) -> Message:
+        text = self._text(row)
+        body = for_recipient(text.body, channel=self.channel, delivery_id=row.id, address=row.address)
+        return Message(row.id, attempt, row.address, body, valid_seconds=_valid_seconds(text.alert, now))
+
+    def _learn(self, outcomes: Sequence[Outcome]) -> None:
+        """Turn outcomes into wishes for the ledger, and into pace."""
+        now = timezone.now()
+        self.results = [self._change(outcome, now) for outcome in outcomes]
+        begun = [outcome for outcome in outcomes if _reason(outcome) != Reason.OUT_OF_TIME]
+        self.wave = max(1, len(begun)) if len(begun) < len(outcomes) else self.carrier.wave
+        _stop_dead_addresses(self.channel, begun, now)
+        refused = [outcome for outcome in begun if isinstance(outcome.error, SenderError)]
+        if refused:
+            pace.pause(self.channel, reason=_reason(refused[0]), now=now)
+        else:
+            # A recipient who does not exist says nothing about the provider's health.
+            healthy = [
+                outcome.error is None or isinstance(outcome.error, PermanentError) for outcome in begun
+            ]
+            busy = any(_reason(outcome) == Reason.BUSY for outcome in begun)
+            pace.note(self.channel, accepted=healthy, was_busy=busy, now=now)
+
+    def _change(self, outcome: Outcome, now: datetime) -> Change:
+        message, error = outcome.message, outcome.error
+        to, not_before = Status.RETRY_WAIT, None
+        if error is None:
+            to = Status.ACCEPTED if self.channel == Channel.SMS else Status.SENT
+        elif isinstance(error, PermanentError):
+            to = Status.FAILED
+        elif isinstance(error, DoubtError):
+            to = Status.IN_DOUBT
+        elif error.reason != Reason.OUT_OF_TIME:
+            not_before = now + timedelta(seconds=_retry_after(message.attempt))
+        return Change(
+            message.delivery_id,
+            to,
+            from_=(Status.DIALLING,),
+            reason=_reason(outcome),
+            lease=self.lease,
+            attempt=message.attempt,
+            provider=self.carrier.name if error is None else "",
+            reference=outcome.reference,
+            not_before=not_before,
+        )
+
+
+def _reason(outcome: Outcome) -> Reason:
+    return outcome.error.reason if outcome.error else Reason.NONE
+
+
+def _retry_after(attempt: int) -> float:
+    """Return a random wait that doubles with each attempt: many workers must not come back at once."""
+    return secrets.randbelow(1000) / 1000 * min(LONGEST_RETRY_SECONDS, 2.0 ** min(attempt, 10))
+
+
+def _valid_seconds(alert: Alert, now: datetime) -> int | None:
+    return int((alert.valid_until - now).total_seconds()) if alert.valid_until else None
+
+
+def _stop_dead_addresses(channel: Channel, outcomes: Sequence[Outcome], now: datetime) -> None:
+    dead = [outcome for outcome in outcomes if _reason(outcome) in STOPS]
+    Suppression.objects.bulk_create(
+        [
+            Suppression(
+                channel=channel, address=outcome.message.address, cause=STOPS[_reason(outcome)], since_at=now
+            )
+            for outcome in dead
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,50 @@
+"""Sweeping: putting right what a lost worker, a stop or the clock has left behind. Safe at any time."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from notifications.models import Alert, Delivery, ledger
+from notifications.statuses import BEFORE_DIALLING, WAITING, Channel, Lane, Reason, Status
+
+
+def take_back_lost(*, now: datetime) -> int:
+    """Take back what dead workers held; return how many rows.
+
+    What was claimed goes straight back to the queue. What was being handed over is in doubt: perhaps the
+    provider has it.
+    """
+    held = Delivery.objects.filter(lease_until__lt=now)
+    back = ledger.move_all(held, to=Status.QUEUED, from_=(Status.CLAIMED,), now=now)
+    doubtful = ledger.move_all(
+        held, to=Status.IN_DOUBT, from_=(Status.DIALLING,), reason=Reason.WORKER_LOST, now=now
+    )
+    return back + doubtful
+
+
+def end_stopped(*, now: datetime) -> int:
+    """End what still waits of cancelled alerts and of those no longer valid; return how many rows."""
+    ended = 0
+    for alert in Alert.objects.filter(state=Alert.State.CANCELLED, finished_at__isnull=True):
+        rows = alert.deliveries.all()
+        ended += ledger.move_all(
+            rows, to=Status.CANCELLED, from_=BEFORE_DIALLING, reason=Reason.BY_PERSON, now=now
+        )
+        alert.finished_at = now
+        alert.save(update_fields=["finished_at"])
+    late = Q(state__in=(Alert.State.SENDING, Alert.State.PAUSED), valid_until__lte=now)
+    for alert in Alert.objects.filter(late):
+        rows = alert.deliveries.all()
+        ended += ledger.move_all(rows, to=Status.EXPIRED, from_=WAITING, reason=Reason.OUT_OF_TIME, now=now)
+    return ended
+
+
+def lanes_with_work(*, now: datetime) -> list[tuple[Lane, Channel]]:
+    """Return the lanes and channels on which something could be sent right now."""
+    waiting = Delivery.objects.waiting().filter(not_before__lte=now, alert__state=Alert.State.SENDING)
+    return [
+        (lane, channel)
+        for lane in Lane
+        for channel in Channel
+        if waiting.filter(lane=lane, channel=channel).exists()
+    ]

@@ -1,0 +1,90 @@
+"""What django-q2 runs. A task carries no message: it says "look at the table", and the table says what to do.
+
+Losing one, doubling one, or running one late is harmless. Only this module rings.
+"""
+
+import time
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_q.brokers import get_broker
+from django_q.tasks import async_task
+
+from notifications import expanding, releasing, sending, sweeping, tracking
+from notifications.audience import reach
+from notifications.models import Alert
+from notifications.statuses import Channel, Lane
+
+CLUSTERS = {Lane.URGENT: "urgent", Lane.BULK: settings.Q_CLUSTER["name"]}
+RECEIPTS_EVERY_SECONDS = 0.5
+
+_receipts_rung_at = float("-inf")
+
+
+def ring(task: object, *args: object, lane: Lane) -> None:
+    """Ask a worker of a lane to run a task once the caller's transaction has committed.
+
+    Named clusters only: inside a worker, a task without one would go to that worker's own.
+    """
+    options = {"cluster": CLUSTERS[lane], "save": False}
+    transaction.on_commit(lambda: async_task(task, *args, q_options=options))
+
+
+def ring_drains(lane: Lane, channel: Channel) -> None:
+    """Wake as many workers as there are, but no more permits than that lie waiting."""
+    waiting = get_broker(CLUSTERS[lane]).queue_size()
+    for _ in range(max(0, settings.WORKERS - waiting)):
+        ring(drain, lane.value, channel.value, lane=lane)
+
+
+def ring_receipts() -> None:
+    """Ask for receipts to be applied; from one process at most twice a second."""
+    global _receipts_rung_at  # noqa: PLW0603  # one number per process, and losing a race is harmless
+    if time.monotonic() - _receipts_rung_at >= RECEIPTS_EVERY_SECONDS:
+        _receipts_rung_at = time.monotonic()
+        ring(apply_receipts, lane=Lane.URGENT)
+
+
+def drain(lane: int, channel: str) -> None:
+    """Send what waits, for a while; ring again if more remains."""
+    if sending.drain(lane=Lane(lane), channel=Channel(channel)):
+        ring(drain, lane, channel, lane=Lane(lane))
+
+
+def expand(alert_id: int) -> None:
+    """Write out an alert's recipients page by page, waking the senders after each."""
+    alert = Alert.objects.get(pk=alert_id)
+    ends_at = time.monotonic() + sending.BUDGET_SECONDS
+    while expanding.expand_page(alert, now=timezone.now()):
+        _wake_senders(alert)
+        if time.monotonic() >= ends_at:
+            ring(expand, alert_id, lane=alert.lane)
+            return
+    _wake_senders(alert)
+    Alert.objects.filter(pk=alert_id).update(left_out=reach(alert).left_out)
+
+
+def apply_receipts() -> None:
+    """Apply the receipts that have come in until none are left."""
+    while tracking.apply_receipts(now=timezone.now()):
+        pass
+
+
+def sweep() -> None:
+    """Put right what was left behind, release what is due, and wake whoever is needed."""
+    now = timezone.now()
+    sweeping.take_back_lost(now=now)
+    sweeping.end_stopped(now=now)
+    tracking.apply_receipts(now=now)
+    releasing.release_due(now=now)
+    for alert in Alert.objects.unexpanded():
+        ring(expand, alert.pk, lane=alert.lane)
+    releasing.finish(now=now)
+    for lane, channel in sweeping.lanes_with_work(now=now):
+        ring_drains(lane, channel)
+
+
+def _wake_senders(alert: Alert) -> None:
+    for channel in alert.channels:
+        ring_drains(alert.lane, Channel(channel))

@@ -1,0 +1,123 @@
+"""Tracking: what providers tell us afterwards, and how far an alert has come."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from notifications.channels.sms.twilio import STATUSES as TWILIO_STATUSES
+from notifications.channels.sms.twilio import failure_reason
+from notifications.models import Alert, LedgerCount, Receipt, ledger
+from notifications.models.ledger import Change
+from notifications.statuses import (
+    BEFORE_DIALLING,
+    MAY_HAVE_IT,
+    Reason,
+    Status,
+    Word,
+)
+
+BATCH = 1_000
+STILL_IN_THE_QUEUE = (Word.QUEUED, Word.SENDING, Word.IN_DOUBT)
+
+
+def apply_receipts(*, now: datetime) -> int:
+    """Apply one batch of receipts, each delivery's furthest one, and return how many were read.
+
+    Early, late, twice, reordered or unknown: each is harmless. A receipt speaks of one attempt; it moves the
+    delivery only while that attempt is the latest, and only forward.
+    """
+    receipts = list(Receipt.objects.filter(applied_at__isnull=True).order_by("id")[:BATCH])
+    ledger.apply(_furthest(receipts), now=now)
+    Receipt.objects.filter(id__in=[receipt.pk for receipt in receipts]).update(applied_at=now)
+    return len(receipts)
+
+
+def _furthest(receipts: Iterable[Receipt]) -> list[Change]:
+    """Return one change for each delivery and its latest attempt spoken of: the highest status told."""
+    best: dict[int, Change] = {}
+    for receipt in receipts:
+        status = TWILIO_STATUSES.get(receipt.status)
+        if status is None or receipt.delivery_id is None:
+            continue
+        change = change_to(
+            status,
+            delivery_id=receipt.delivery_id,
+            attempt=receipt.attempt,
+            provider=receipt.provider,
+            reference=receipt.reference,
+            code=receipt.code,
+        )
+        known = best.get(receipt.delivery_id)
+        if known is None or (known.attempt or 0, known.to) < (receipt.attempt, status):
+            best[receipt.delivery_id] = change
+    return list(best.values())
+
+
+def change_to(
+    status: Status, *, delivery_id: int, attempt: int, provider: str, reference: str, code: str = ""
+) -> Change:
+    """Return the wish to move a delivery to what a provider says of an attempt.
+
+    Anything a provider says of an attempt proves that it arrived: also when we had given it up and meant to
+    try again, which is then called off.
+    """
+    lower = tuple(one for one in (*BEFORE_DIALLING, *_dialled()) if one < status)
+    failed = status in (Status.UNDELIVERED, Status.FAILED)
+    return Change(
+        delivery_id,
+        status,
+        from_=lower,
+        reason=failure_reason(code) if failed else Reason.NONE,
+        attempt=attempt,
+        provider=provider,
+        reference=reference,
+    )
+
+
+def _dialled() -> tuple[Status, ...]:
+    return (Status.DIALLING, *MAY_HAVE_IT, Status.UNDELIVERED, Status.FAILED)
+
+
+def counts_of(alert: Alert) -> dict[str, dict[str, int]]:
+    """Return for each channel of an alert how many deliveries are behind each word, and their total."""
+    words = {word.value: 0 for word in Word}
+    counts = {channel: {"total": 0, **words} for channel in alert.channels}
+    for row in LedgerCount.objects.filter(alert=alert):
+        channel = counts.setdefault(row.channel, {"total": 0, **words})
+        channel[row.word] = row.number
+        channel["total"] += row.number
+    return counts
+
+
+def status_of(alert: Alert) -> dict[str, Any]:
+    """Return how far an alert has come: the object of `send_alert --json` (docs/deliveries.md)."""
+    counts = counts_of(alert)
+    return {
+        "id": alert.public_id,
+        "state": alert.state,
+        "recipients": sum(channel["total"] for channel in counts.values()),
+        "left_out": alert.left_out,
+        "channels": counts,
+        "seconds": _seconds(alert),
+    }
+
+
+def _seconds(alert: Alert) -> dict[str, float | None]:
+    def since_release(moment: datetime | None) -> float | None:
+        if moment is None or alert.released_at is None:
+            return None
+        return round((moment - alert.released_at).total_seconds(), 3)
+
+    return {
+        "resolve": since_release(alert.expanded_at),
+        "first_accepted": since_release(alert.first_accepted_at),
+        "last_accepted": since_release(alert.last_accepted_at),
+    }
+
+
+def has_left_the_queue(alert: Alert) -> bool:
+    """Whether all recipients are written out and no delivery waits, is being sent or is in doubt."""
+    if alert.expanded_at is None:
+        return False
+    counts = LedgerCount.objects.filter(alert=alert, word__in=STILL_IN_THE_QUEUE, number__gt=0)
+    return not counts.exists()
