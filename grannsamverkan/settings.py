@@ -107,31 +107,17 @@ CACHES = {
 
 WORKERS = env.int("WORKERS", default=2)
 QUEUE_BROKER = env.str("QUEUE_BROKER", default="orm")
+_cluster = {"workers": WORKERS, "timeout": 60, "retry": 180, "queue_limit": WORKERS, "bulk": 1, "poll": 0.2}
 Q_CLUSTER = {
+    # `retry` counts from prefetch, so each cluster's own queue is kept as short as can be.
+    **_cluster,
     "name": "grannsamverkan",
-    "workers": WORKERS,
-    "timeout": 60,
-    # `retry` counts from prefetch, so the cluster's own queue is kept as short as can be.
-    "retry": 180,
-    "queue_limit": WORKERS,
-    "bulk": 1,
-    "poll": 0.2,
     "max_attempts": 3,
     "save_limit": 50,
     "catch_up": False,
     "cache": "clusters",
     "label": "django-q2",
-    "ALT_CLUSTERS": {
-        "urgent": {
-            "workers": WORKERS,
-            "timeout": 60,
-            "retry": 180,
-            "queue_limit": WORKERS,
-            "bulk": 1,
-            "poll": 0.1,
-            "scheduler": False,
-        },
-    },
+    "ALT_CLUSTERS": {"urgent": {**_cluster, "poll": 0.1, "scheduler": False}},
     **({"redis": REDIS_URL} if QUEUE_BROKER == "redis" else {"orm": "default"}),
 }
 
@@ -167,13 +153,10 @@ if DEBUG and not TWILIO_ACCOUNT_SID and not EMAIL_URL:
     TWILIO_API_URL = TWILIO_API_URL or SIMULATOR_URL
     EMAIL_URL = f"smtp://127.0.0.1:{SIMULATOR_SMTP_PORT}"
 _mail = env.email_url_config(EMAIL_URL.replace("smtps://", "smtp+ssl://")) if EMAIL_URL else {}
-EMAIL_BACKEND = _mail.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-EMAIL_HOST = _mail.get("EMAIL_HOST", "")
-EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
+EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST", ""), _mail.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
-EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
 
 SMS_REGIONS = env.list("SMS_REGIONS", default=["SE"])  # whose mobiles may register: SMS pumping is paid by us
 SMS_PRICE_PER_SEGMENT = env.float("SMS_PRICE_PER_SEGMENT", default=0.5)
@@ -253,17 +236,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **dict.fromkeys(("default-src", "frame-ancestors", "base-uri"), [NONE]),
+        **dict.fromkeys(("script-src", "style-src", "font-src", "connect-src", "form-action"), [SELF]),
+        **dict.fromkeys(("manifest-src", "worker-src"), [SELF]),
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
     }
 }
 X_FRAME_OPTIONS = "DENY"
