@@ -1,0 +1,60 @@
+"""SMS: a registry of providers, and the carrier that keeps many requests in flight."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+
+from django.conf import settings
+
+from notifications.channels.base import Carrier, ChannelError, Message, Outcome, require_time
+from notifications.channels.sms.base import SmsProvider
+from notifications.channels.sms.twilio import TwilioProvider
+
+PROVIDERS: dict[str, type[SmsProvider]] = {"twilio": TwilioProvider}
+
+
+def provider() -> SmsProvider:
+    """Return a new provider as configured; close it when done."""
+    return PROVIDERS[settings.SMS_PROVIDER]()
+
+
+@lru_cache(maxsize=1)
+def _provider_of_codes(_process: tuple[str, ...]) -> SmsProvider:
+    return provider()
+
+
+def send_code(phone: str, text: str) -> None:
+    """Send one sign-in code now, outside the queue: somebody is waiting for it on the page.
+
+    Raises ChannelError when it was not accepted; whether to try again is the caller's choice.
+    """
+    configured = (settings.SMS_PROVIDER, settings.TWILIO_API_URL, settings.TWILIO_ACCOUNT_SID)
+    message = Message(delivery_id=0, attempt=0, address=phone, body=text, valid_seconds=600)
+    _provider_of_codes(configured).send(message)
+
+
+class SmsCarrier(Carrier):
+    """Hands SMS to a provider with `SEND_CONCURRENCY` requests in flight."""
+
+    def __init__(self) -> None:
+        self.provider = provider()
+        self.name = self.provider.name
+        self.wave = settings.SEND_CONCURRENCY * 8
+        self.threads = ThreadPoolExecutor(settings.SEND_CONCURRENCY, thread_name_prefix="sms")
+
+    def carry(self, messages: Sequence[Message], *, deadline: float) -> list[Outcome]:
+        """Hand over each message at most once; the threads do nothing but talk to the provider."""
+
+        def one(message: Message) -> Outcome:
+            try:
+                require_time(deadline)
+                return Outcome(message, reference=self.provider.send(message))
+            except ChannelError as error:
+                return Outcome(message, error=error)
+
+        return list(self.threads.map(one, messages))
+
+    def close(self) -> None:
+        """End the threads and the connections."""
+        self.threads.shutdown()
+        self.provider.close()

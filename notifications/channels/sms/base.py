@@ -1,0 +1,46 @@
+"""What an SMS provider must do. One provider is one small file beside this one."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar, NamedTuple
+
+from notifications.channels.base import Message
+from notifications.statuses import Reason, Status
+
+
+class Found(NamedTuple):
+    """A message that the provider has, looked up afterwards."""
+
+    reference: str
+    status: Status
+    reason: Reason
+    created_at: datetime
+
+
+class SmsProvider(ABC):
+    """A provider's API. Thread-safe; made after the fork; every call has explicit time limits."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def send(self, message: Message) -> str:
+        """Hand over one SMS and return the provider's reference, or raise a ChannelError.
+
+        Tries once. Raises TransientError only when it is certain that nothing arrived.
+        """
+
+    @abstractmethod
+    def find(self, *, address: str, body: str, since: datetime) -> Iterable[Found]:
+        """Return what the provider has to this number with exactly this text, created since a moment.
+
+        Raises ChannelError when the provider cannot tell: an empty answer means that it has nothing.
+        """
+
+    @abstractmethod
+    def fetch(self, reference: str) -> Found:
+        """Return how one message is doing, or raise a ChannelError."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of connections."""
