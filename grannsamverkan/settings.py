@@ -236,9 +236,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        **dict.fromkeys(("default-src", "frame-ancestors", "base-uri"), [NONE]),
-        **dict.fromkeys(("script-src", "style-src", "font-src", "connect-src", "form-action"), [SELF]),
-        **dict.fromkeys(("manifest-src", "worker-src"), [SELF]),
+        "default-src": [NONE],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        **{f"{kind}-src": [SELF] for kind in ("script", "style", "font", "connect", "manifest", "worker")},
+        "form-action": [SELF],
         "img-src": [SELF, "data:"],
     }
 }
