@@ -1,5 +1,6 @@
 # `make` alone lists what there is to do.
-PYTHON ?= python3
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
@@ -12,9 +13,9 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/run.stamp: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing what the product runs on …"
+	@echo "Installing what the product runs on; this takes a minute or two the first time …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
@@ -29,8 +30,8 @@ run: $(VENV)/run.stamp ## Start everything with a demo municipality, on http://1
 demo-send: $(VENV)/run.stamp ## Send the demo alert through the queue, print its ledger, stop
 	@PORT=$(PORT) $(BIN)/python manage.py run --demo --until-sent
 
-test: $(VENV)/dev.stamp ## Run the tests
-	@PYTHON=$(BIN)/python sh tests/run.sh
+test: $(VENV)/dev.stamp ## Run the tests; ARGS='-k phone' chooses among them
+	@PYTHON=$(BIN)/python sh tests/run.sh $(ARGS)
 
 check: $(VENV)/dev.stamp ## Everything CI checks: format, lint, imports, types, templates, tests
 	@PYTHON=$(BIN)/python sh tests/check.sh

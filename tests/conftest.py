@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -18,6 +19,13 @@ pytest_plugins = ["tests.installation_fixture", "tests.simulator_fixture"]
 def _no_secrets_left(settings):
     """Hash passwords cheaply: hundreds of tests sign in."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _cache_of_its_own(settings):
+    """Count each test's attempts by themselves: Redis remembers from test to test, and all share it."""
+    own = {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}
+    settings.CACHES = {**settings.CACHES, "default": own}
 
 
 @pytest.fixture

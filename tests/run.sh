@@ -5,13 +5,19 @@ PYTHON=${PYTHON:-python3}
 : "${TEST_DATABASE_URL:=$($PYTHON tests/find_services.py database)}"
 : "${TEST_REDIS_URL:=$($PYTHON tests/find_services.py redis)}"
 export DEVELOPMENT_TOOLS=1
+unset DATABASE_URL REDIS_URL QUEUE_BROKER PORT 2>/dev/null || true
+
+# A file at a time to each process: what is costly to set up is set up once a file.
+suite() { "$PYTHON" -m pytest -n auto --dist loadfile "$@"; }
 
 echo "== SQLite, the queue in the database"
-env -u DATABASE_URL -u REDIS_URL "$PYTHON" -m pytest -n auto "$@"
+suite "$@"
 
-if [ -n "$TEST_DATABASE_URL" ] && [ -n "$TEST_REDIS_URL" ]; then
-  echo "== PostgreSQL and Redis"
-  DATABASE_URL=$TEST_DATABASE_URL REDIS_URL=$TEST_REDIS_URL QUEUE_BROKER=redis "$PYTHON" -m pytest -n auto "$@"
-else
-  echo "SKIPPED: the suite on PostgreSQL and Redis; no local server answers and TEST_DATABASE_URL / TEST_REDIS_URL are not set."
+[ -n "$TEST_DATABASE_URL" ] || echo "SKIPPED: the suite on PostgreSQL; none answers here and TEST_DATABASE_URL is not set."
+[ -n "$TEST_REDIS_URL" ] || echo "SKIPPED: the suite with Redis; none answers here and TEST_REDIS_URL is not set."
+if [ -n "$TEST_DATABASE_URL$TEST_REDIS_URL" ]; then
+  echo "==${TEST_DATABASE_URL:+ PostgreSQL}${TEST_REDIS_URL:+ Redis}"
+  [ -z "$TEST_DATABASE_URL" ] || export DATABASE_URL="$TEST_DATABASE_URL"
+  [ -z "$TEST_REDIS_URL" ] || export REDIS_URL="$TEST_REDIS_URL" QUEUE_BROKER=redis
+  suite "$@"
 fi
