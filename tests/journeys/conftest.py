@@ -75,7 +75,9 @@ def visit(browser, live_server, settings) -> Iterator[Callable[..., Visit]]:
     }
     contexts = []
 
-    def visit(width: int = 1280, *, person=None, scheme: str = "light", javascript: bool = True) -> Visit:
+    def visit(
+        width: int = 1280, *, person=None, scheme: str = "light", javascript: bool = True, home: str = ""
+    ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 800},
             color_scheme=scheme,
@@ -90,7 +92,7 @@ def visit(browser, live_server, settings) -> Iterator[Callable[..., Visit]]:
             name = django_settings.SESSION_COOKIE_NAME
             cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
             context.add_cookies([cookie])
-        visit = Visit(context.new_page(), live_server.url)
+        visit = Visit(context.new_page(), home or live_server.url)
         visit._listen()
         return visit
 
