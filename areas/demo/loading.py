@@ -40,7 +40,7 @@ def load_demo(plan: Plan, *, progress: Callable[[int], object] = int) -> int:
         reset_queries()  # which DEBUG would keep
     load_accounts(municipalities, now=now)
     if added:
-        TrailEntry.objects.record("demo_loaded", by=None, subject=municipalities[0], households=added)
+        TrailEntry.objects.record("demo.loaded", by=None, subject=municipalities[0], households=added)
     return added
 
 

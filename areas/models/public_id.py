@@ -8,4 +8,8 @@ LENGTH = 12
 
 def new_public_id() -> str:
     """Return twelve characters without look-alikes: about 59 bits, read aloud without mistakes."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    number, letters = secrets.randbelow(len(ALPHABET) ** LENGTH), []
+    for _ in range(LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[digit])
+    return "".join(letters)
