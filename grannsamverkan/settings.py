@@ -159,6 +159,7 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
 
 SMS_REGIONS = env.list("SMS_REGIONS", default=["SE"])  # whose mobiles may register: SMS pumping is paid by us
+LINK_HOSTS = env.list("LINK_HOSTS", default=[])  # besides PUBLIC_URL's, the hosts a message may link to
 SMS_PRICE_PER_SEGMENT = env.float("SMS_PRICE_PER_SEGMENT", default=0.5)
 SMS_RATE_PER_SECOND = env.float("SMS_RATE_PER_SECOND", default=0)
 EMAIL_RATE_PER_SECOND = env.float("EMAIL_RATE_PER_SECOND", default=0)
