@@ -29,7 +29,7 @@ SHORT_PUBLIC = frozenset(["112", "11414", "1177", "11313", "116000", "116006", "
 _GAPS = frozenset(
     ["", "-", " ", "/", ".", " - ", "- ", " -", "  ", "(", ")", " (", ") ", "-(", ")-", "\t", " / "]
 )
-_MOST_DIGITS, _MOST_GROUPS = 13, 13
+_MOST_DIGITS, _MOST_GROUPS = 17, 17
 
 
 def find(reading: Reading) -> Iterator[Finding]:
