@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -11,6 +12,10 @@ from django.utils import timezone
 from areas.models import Appointment, Area, Household, Membership, Municipality, Person
 from areas.roles import Role
 from grannsamverkan.accounts.models import User
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
 
 pytest_plugins = ["tests.installation_fixture", "tests.simulator_fixture"]
 
