@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 from enum import StrEnum
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -54,6 +55,10 @@ def is_attempt(delivery_id: int, attempt: int, signature: str) -> bool:
 
 
 def _signature(purpose: Purpose, text: str, length: int = SIGNATURE_LENGTH) -> str:
-    key = hashlib.sha256(f"grannsamverkan.{purpose}:{settings.SECRET_KEY}".encode()).digest()
-    digest = hmac.digest(key, text.encode(), "sha256")
+    digest = hmac.digest(_key(purpose, settings.SECRET_KEY), text.encode(), "sha256")
     return base64.b32encode(digest).decode().lower()[:length]
+
+
+@lru_cache(maxsize=16)
+def _key(purpose: Purpose, secret: str) -> bytes:
+    return hashlib.sha256(f"grannsamverkan.{purpose}:{secret}".encode()).digest()

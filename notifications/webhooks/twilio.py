@@ -7,6 +7,8 @@ that we gave Twilio for that one attempt. Signatures carry no time, so everythin
 import hmac
 import logging
 import re
+from functools import lru_cache
+from urllib.parse import urlparse
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -15,12 +17,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator, add_port, remove_port
 from twilio.twiml.messaging_response import MessagingResponse
 
-from notifications.models import Receipt
 from notifications.tokens import is_attempt
-from notifications.webhooks.inbox import NotWrittenError, inbox
+from notifications.webhooks.inbox import NotWrittenError, Statement, inbox
 from notifications.webhooks.replies import take_reply
 
 logger = logging.getLogger(__name__)
@@ -49,18 +50,11 @@ def twilio_status(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("ErrorCode", "")
     if not _SID.fullmatch(sid) or not _WORD.fullmatch(word):
         return HttpResponseBadRequest()
-    receipt = Receipt(
-        provider=PROVIDER,
-        reference=sid,
-        status=word,
-        code=code if _CODE.fullmatch(code) else "",
-        delivery_id=attempt[0],
-        attempt=attempt[1],
-    )
+    code = code if _CODE.fullmatch(code) else ""
     try:
-        inbox.put(receipt)
+        inbox.put(Statement(PROVIDER, sid, word, code, *attempt, timezone.now()))
     except (DatabaseError, NotWrittenError):
-        logger.warning("A receipt could not be written; the provider is asked to tell it again")
+        logger.warning("A receipt could not be written; the provider will tell us again")
         return HttpResponse(status=503)
     return HttpResponse(status=204)
 
@@ -97,15 +91,28 @@ def _is_signed(request: HttpRequest) -> bool:
     The address is the one that we gave to Twilio: what the request says of its own host proves nothing, and
     a proxy may have cut the path.
     """
-    address = settings.PUBLIC_URL + request.get_full_path_info()
-    signature = request.headers.get("X-Twilio-Signature", "")
-    tokens = (settings.TWILIO_AUTH_TOKEN, settings.TWILIO_AUTH_TOKEN_PREVIOUS)
+    path, fields = request.get_full_path_info(), request.POST
+    given = request.META.get("HTTP_X_TWILIO_SIGNATURE", "").encode()
     fitting = [
-        RequestValidator(token).validate(address, request.POST, signature) for token in tokens if token
+        hmac.compare_digest(given, validator.compute_signature(base + path, fields).encode())
+        for validator in _validators(settings.TWILIO_AUTH_TOKEN, settings.TWILIO_AUTH_TOKEN_PREVIOUS)
+        for base in _spellings(settings.PUBLIC_URL)
     ]
-    account = request.POST.get("AccountSid", "")
-    is_ours = hmac.compare_digest(account.encode(), settings.TWILIO_ACCOUNT_SID.encode())
-    return any(fitting) and is_ours
+    account = fields.get("AccountSid", "")
+    return hmac.compare_digest(account.encode(), settings.TWILIO_ACCOUNT_SID.encode()) and any(fitting)
+
+
+@lru_cache(maxsize=4)
+def _validators(*tokens: str) -> tuple[RequestValidator, ...]:
+    """Return one for each token that is set: an empty one would let everybody in."""
+    return tuple(RequestValidator(token) for token in tokens if token)
+
+
+@lru_cache(maxsize=4)
+def _spellings(address: str) -> tuple[str, ...]:
+    """Return an address with and without its port: Twilio signs now the one, now the other."""
+    parts = urlparse(address)
+    return add_port(parts), remove_port(parts)
 
 
 def _attempt(request: HttpRequest) -> tuple[int, int] | None:

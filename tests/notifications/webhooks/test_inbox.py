@@ -1,10 +1,13 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 
 from notifications.models import Receipt
-from notifications.webhooks.inbox import Inbox, NotWrittenError
+from notifications.webhooks.inbox import Inbox, NotWrittenError, Statement, write
+
+SAID = Statement("twilio", "SM1", "sent", "", 7, 1, datetime(2026, 1, 1, tzinfo=UTC))
 
 
 class Writer:
@@ -32,10 +35,10 @@ def writer():
 def put_together(inbox, writer, number):
     """Let one receipt begin to be written, and `number` more arrive meanwhile."""
     with ThreadPoolExecutor(number + 1) as threads:
-        first = threads.submit(inbox.put, Receipt())
+        first = threads.submit(inbox.put, SAID)
         assert writer.begun.wait(5)
-        others = [threads.submit(inbox.put, Receipt()) for _ in range(number)]
-        while len(inbox.gathering.receipts) < number:
+        others = [threads.submit(inbox.put, SAID) for _ in range(number)]
+        while len(inbox.gathering.statements) < number:
             pass
         writer.gate.set()
     return [call.exception() for call in (first, *others)]
@@ -44,7 +47,7 @@ def put_together(inbox, writer, number):
 def test_one_alone_is_written_at_once(writer):
     writer.gate.set()
 
-    Inbox(writer).put(Receipt())
+    Inbox(writer).put(SAID)
 
     assert writer.groups == [1]
 
@@ -69,17 +72,16 @@ def test_after_a_failure_the_next_is_written(writer):
     put_together(inbox, writer, 3)
     writer.error = None
 
-    inbox.put(Receipt())
+    inbox.put(SAID)
 
     assert writer.groups == [1]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_receipt_that_came_before_does_not_hinder_the_others_of_its_group():
-    Receipt.objects.create(provider="twilio", reference="SM1", status="sent")
-    inbox = Inbox(lambda receipts: Receipt.objects.bulk_create(receipts, ignore_conflicts=True))
+@pytest.mark.django_db
+def test_what_came_before_does_not_hinder_the_others_of_its_group():
+    write([SAID])
 
-    for reference in ("SM1", "SM2"):
-        inbox.put(Receipt(provider="twilio", reference=reference, status="sent"))
+    write([SAID._replace(reference="SM2"), SAID, SAID._replace(reference="SM2")])
 
-    assert Receipt.objects.count() == 2
+    assert sorted(Receipt.objects.values_list("reference", flat=True)) == ["SM1", "SM2"]
+    assert {receipt.received_at for receipt in Receipt.objects.all()} == {SAID.received_at}
