@@ -35,8 +35,8 @@ _COLUMNS = (
 )
 
 
-def expand_page(alert: Alert, *, now: datetime) -> bool:
-    """Write the deliveries of the next page of people; return whether more remains.
+def expand_page(alert: Alert, *, now: datetime, width: int = PAGE) -> bool:
+    """Write the deliveries of the next page of people, a stretch of `width` ids; return whether more remains.
 
     The cursor moves in the same transaction as the rows are written, and only for the caller who saw where
     it stood: two workers never write the same page, and a page cut short is written again from its start.
@@ -48,7 +48,7 @@ def expand_page(alert: Alert, *, now: datetime) -> bool:
         if bounds["first"] is None:
             moved = _move_cursor(alert, to=alert.expansion_cursor, expanded_at=now)
             return False if moved else alert.expanded_at is None
-        last = min(bounds["first"] + PAGE - 1, bounds["last"])
+        last = min(bounds["first"] + width - 1, bounds["last"])
         finished = last == bounds["last"]
         if _move_cursor(alert, to=last, expanded_at=now if finished else None):
             page = people.filter(pk__gte=bounds["first"], pk__lte=last)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.tasks import async_task
 
-from notifications import expanding, releasing, sending, sweeping, tracking
+from notifications import expanding, reconciling, releasing, sending, sweeping, tracking
 from notifications.audience import reach
 from notifications.models import Alert
 from notifications.statuses import Channel, Lane
@@ -65,6 +65,14 @@ def expand(alert_id: int) -> None:
     Alert.objects.filter(pk=alert_id).update(left_out=reach(alert).left_out)
 
 
+def reconcile() -> None:
+    """Find out about what is in doubt, and about what providers have fallen silent on."""
+    now = timezone.now()
+    reconciling.repeat_mail(now=now)
+    reconciling.look_for_doubtful(now=now)
+    reconciling.poll_silent(now=now)
+
+
 def apply_receipts() -> None:
     """Apply the receipts that have come in until none are left."""
     while tracking.apply_receipts(now=timezone.now()):
@@ -80,6 +88,7 @@ def sweep() -> None:
     releasing.release_due(now=now)
     for alert in Alert.objects.unexpanded():
         ring(expand, alert.pk, lane=alert.lane)
+    ring(reconcile, lane=Lane.BULK)
     releasing.finish(now=now)
     for lane, channel in sweeping.lanes_with_work(now=now):
         ring_drains(lane, channel)

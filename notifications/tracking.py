@@ -17,6 +17,8 @@ from notifications.statuses import (
 )
 
 BATCH = 1_000
+FAILED = (Status.UNDELIVERED, Status.FAILED)
+TOLD_ABOUT = (*BEFORE_DIALLING, Status.DIALLING, *MAY_HAVE_IT, *FAILED)
 STILL_IN_THE_QUEUE = (Word.QUEUED, Word.SENDING, Word.IN_DOUBT)
 
 
@@ -45,7 +47,7 @@ def _furthest(receipts: Iterable[Receipt]) -> list[Change]:
             attempt=receipt.attempt,
             provider=receipt.provider,
             reference=receipt.reference,
-            code=receipt.code,
+            reason=failure_reason(receipt.code) if status in FAILED else Reason.NONE,
         )
         known = best.get(receipt.delivery_id)
         if known is None or (known.attempt or 0, known.to) < (receipt.attempt, status):
@@ -54,28 +56,23 @@ def _furthest(receipts: Iterable[Receipt]) -> list[Change]:
 
 
 def change_to(
-    status: Status, *, delivery_id: int, attempt: int, provider: str, reference: str, code: str = ""
+    status: Status, *, delivery_id: int, attempt: int, provider: str, reference: str, reason: Reason
 ) -> Change:
     """Return the wish to move a delivery to what a provider says of an attempt.
 
     Anything a provider says of an attempt proves that it arrived: also when we had given it up and meant to
     try again, which is then called off.
     """
-    lower = tuple(one for one in (*BEFORE_DIALLING, *_dialled()) if one < status)
-    failed = status in (Status.UNDELIVERED, Status.FAILED)
+    lower = tuple(one for one in TOLD_ABOUT if one < status)
     return Change(
         delivery_id,
         status,
         from_=lower,
-        reason=failure_reason(code) if failed else Reason.NONE,
+        reason=reason,
         attempt=attempt,
         provider=provider,
         reference=reference,
     )
-
-
-def _dialled() -> tuple[Status, ...]:
-    return (Status.DIALLING, *MAY_HAVE_IT, Status.UNDELIVERED, Status.FAILED)
 
 
 def counts_of(alert: Alert) -> dict[str, dict[str, int]]:

@@ -90,15 +90,9 @@ class People:
             account.delete()
         else:
             account.emailaddress_set.create(email=email, verified=True, primary=True)
-        wants = {
-            "email_wanted_at": now,
-            "sms_wanted_at": now,
-            "email_verified_at": now,
-            "phone_verified_at": now,
-        }
-        return Person.objects.create(
-            name=name, email=email, phone=phone, user=account if user else None, **(wants | fields)
-        )
+        known = {"name": name, "email": email, "phone": phone, "user": account if user else None}
+        moments = ("email_wanted_at", "sms_wanted_at", "email_verified_at", "phone_verified_at")
+        return Person.objects.create(**(known | dict.fromkeys(moments, now) | fields))
 
     def member(self, name: str, area: Area, number: str = "", **fields: Any) -> Person:
         """A person whose household is a current member of an area."""

@@ -87,10 +87,10 @@ def released(draft, member):
     return release(draft)
 
 
-def release(alert: Alert) -> Alert:
-    """Hand in an alert without undo time and write out its recipients."""
+def release(alert: Alert, *, width: int = expanding.PAGE) -> Alert:
+    """Hand in an alert without undo time and write out its recipients, in pages of `width` ids."""
     now = timezone.now()
     dispatch.submit(alert=alert, by=None, now=now, undo_seconds=0)
-    while expanding.expand_page(alert, now=now):
+    while expanding.expand_page(alert, now=now, width=width):
         pass
     return alert
