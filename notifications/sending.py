@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from grannsamverkan.processes import stop_noted
 from notifications import pace
 from notifications.channels import carrier_for
 from notifications.channels.base import (
@@ -67,7 +68,7 @@ class Run:
     def work(self, *, until: float) -> bool:
         """Send wave after wave; return whether the time ran out before the work did."""
         try:
-            while time.monotonic() < until:
+            while time.monotonic() < until and not stop_noted():
                 granted = pace.take(self.channel, lane=self.lane, wanted=self.wave, now=timezone.now())
                 if not granted:
                     self._flush()

@@ -20,9 +20,11 @@ from redis.exceptions import RedisError
 from grannsamverkan.processes import Child, StopRequest, manage, stop_all
 from notifications.cluster import ask_for_beat, cluster_name
 from notifications.models import Heartbeat
+from notifications.statuses import Lane
+from notifications.tasks import ring, sweep
 
 log = logging.getLogger(__name__)
-SLOW = 1.0  # seconds: a queue this slow to take a beat says nothing about who should answer it
+WRITES = 5  # to the database on a beat's way; where one is slow, the beat may be as slow this many times
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Pulse:
     unrecorded_since: float | None = None
     asked_at: float | None = None
     waiting_since: float | None = None
+    slowest_ask: float = 0
 
     def hear(self, word: str, process: int, now: float) -> None:
         """Take in one word of one process."""
@@ -49,7 +52,7 @@ class Pulse:
             self.unrecorded += 1
             self.unrecorded_since = self.unrecorded_since or now
         elif word == "recorded":
-            self.recorded_at, self.waiting_since = now, None
+            self.recorded_at, self.waiting_since, self.slowest_ask = now, None, 0
             self.unrecorded = max(0, self.unrecorded - 1)
             self.unrecorded_since = now if self.unrecorded else None
 
@@ -59,10 +62,10 @@ class Pulse:
         return bool(self.ready) and now - latest >= settings.BEAT_SECONDS
 
     def asked(self, now: float, *, took: float) -> None:
-        """Note that a beat was put into the queue."""
+        """Note that a beat was put into the queue, and how long the queue took over it."""
         self.asked_at = now
-        if self.waiting_since is None or took > SLOW:
-            self.waiting_since = now
+        self.waiting_since = self.waiting_since or now
+        self.slowest_ask = max(self.slowest_ask, took)
 
     def not_asked(self, now: float) -> None:
         """Note that the queue could not take a beat: nobody can be blamed for not answering it."""
@@ -72,20 +75,20 @@ class Pulse:
         """Say what is wrong with the cluster, if anything."""
         if not self.ready and now - self.started_at > settings.START_SECONDS:
             return "did not start"
-        if _longer(self.unrecorded_since, now):
+        if self._too_long(self.unrecorded_since, now):
             return "records no results"
-        if _longer(self.waiting_since, now) and self._has_idle_worker(now):
+        if self._too_long(self.waiting_since, now) and self._has_idle_worker(now):
             return "answers no more"
         return ""
+
+    def _too_long(self, since: float | None, now: float) -> bool:
+        patience = settings.WEDGED_SECONDS + WRITES * self.slowest_ask
+        return since is not None and now - since > patience
 
     def _has_idle_worker(self, now: float) -> bool:
         limit = Conf.TIMEOUT + settings.WEDGED_SECONDS
         busy = [pid for pid, since in self.busy.items() if now - since < limit and _exists(pid)]
         return len(busy) < settings.WORKERS
-
-
-def _longer(since: float | None, now: float) -> bool:
-    return since is not None and now - since > settings.WEDGED_SECONDS
 
 
 def _exists(process: int) -> bool:
@@ -203,6 +206,21 @@ class Keeper:
         os.close(self.line)
 
 
+class Sweeper:
+    """Rings for a sweep every few seconds, so that what somebody left behind is soon taken up."""
+
+    def __init__(self, lane: str) -> None:
+        self.lane = Lane[lane.upper()]
+        self.rung_at = time.monotonic()
+
+    def tend(self, now: float) -> None:
+        """Ring when it is time; a queue that takes nothing is tried again next time."""
+        if now - self.rung_at >= settings.SWEEP_SECONDS:
+            self.rung_at = now
+            with suppress(DatabaseError, RedisError):
+                ring(sweep, lane=self.lane)
+
+
 def supervise(lanes: Iterable[str]) -> bool:
     """Keep a cluster alive in each lane until asked to stop. False: one could not be kept alive."""
     stop = StopRequest()
@@ -210,11 +228,13 @@ def supervise(lanes: Iterable[str]) -> bool:
         Heartbeat.objects.forget_old(timezone.now())
     with selectors.DefaultSelector() as selector:
         keepers = [Keeper(lane, selector) for lane in lanes]
+        sweeper = Sweeper(keepers[-1].lane)
         while not stop and not any(keeper.gave_up for keeper in keepers):
             for key, _ in selector.select(timeout=0.2) if selector.get_map() else _nothing_to_hear():
                 key.data.listen(time.monotonic())
             for keeper in keepers:
                 keeper.tend(time.monotonic())
+            sweeper.tend(time.monotonic())
         stop_all([keeper.child for keeper in keepers if keeper.child], within=settings.STOP_SECONDS + 2)
         for keeper in keepers:
             keeper.hang_up()

@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 IMPATIENT = {
     "BEAT_SECONDS": "0.3",
-    "WEDGED_SECONDS": "2",
+    "WEDGED_SECONDS": "4",
     "STOP_SECONDS": "6",
     "CLUSTER_TRIES": "1",
     "LOG_LEVEL": "WARNING",

@@ -101,11 +101,11 @@ def test_results_that_trickle_in_are_enough(pulse):
     assert pulse.trouble(20) == ""
 
 
-def test_a_queue_that_is_slow_to_take_a_beat_starts_the_clock_anew(pulse):
-    pulse.asked(12, took=0)
-    pulse.asked(17, took=3)
+def test_where_the_queue_is_slow_the_answer_may_be_too(pulse):
+    pulse.asked(12, took=2)
 
-    assert pulse.trouble(20) == ""
+    assert pulse.trouble(28) == ""
+    assert pulse.trouble(28.1) == "answers no more"
 
 
 def test_a_queue_that_takes_no_beat_is_nobodys_fault(pulse):

@@ -65,7 +65,7 @@ def work(installation):
     return work
 
 
-@pytest.mark.parametrize("who", ["workers", "monitor", "pusher", "sentinel", "main"])
+@pytest.mark.parametrize("who", ["workers", "pusher", "monitor", "sentinel", "main"])
 def test_whoever_is_killed_tasks_run_again_within_15_seconds(work, who):
     victims = work.family[who]
     for pid in victims:

@@ -77,3 +77,10 @@ def test_a_taken_port_gives_one_line_and_exit_1(installation, port):
     assert ended.stderr.splitlines() == [
         f"Port {port} är upptagen. Stoppa det som lyssnar där, eller välj en annan: PORT=9000 make run"
     ]
+
+
+def test_the_demo_reaches_everybody(installation, port):
+    ended = installation.manage("run", "--demo", "--until-sent", PORT=port)
+
+    assert ended.returncode == 0, ended.stderr
+    assert "levererat" in ended.stdout
