@@ -101,6 +101,13 @@ def signed_in(view: View) -> View:
     return view
 
 
+def user_of(request: HttpRequest) -> User:
+    """Return who has signed in, in a view that asks for it."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 def area_or_404(request: HttpRequest, permission: Permission, **lookup: Any) -> Area:
     """Return the area in which the permission is held; the invisible and the missing are both 404."""
     areas = Area.objects.open_to(actor_of(request), permission).select_related("municipality")

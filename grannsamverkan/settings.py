@@ -9,6 +9,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from environ import FileAwareEnv
 
+from grannsamverkan.sign_in.settings import *
+
 env = FileAwareEnv()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -26,6 +28,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     # Ours come first: their templates win over those of the libraries.
+    "grannsamverkan",
     "grannsamverkan.accounts",
     "areas",
     "notifications",
@@ -223,19 +226,12 @@ LOCALE_PATHS = [BASE_DIR / "grannsamverkan" / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
-# Who signs in, and how --------------------------------------------------------------------------
+# Who signs in; how is in sign_in/settings.py ----------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/mina-sidor/"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # else all share the proxy's address
+ACCOUNT_RATE_LIMITS["sms_code_day"] = f"{env.int('SMS_CODES_PER_DAY', default=200)}/d/key"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
 # Web security -----------------------------------------------------------------------------------
 

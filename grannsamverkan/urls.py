@@ -1,17 +1,20 @@
 """Every address of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from grannsamverkan import pages
+from grannsamverkan import my_data, pages
 from notifications.views.health import health
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("", include("areas.urls")),
     path("", include("notifications.urls")),
+    path("mina-sidor/mina-uppgifter.json", my_data.my_data, name="my_data"),
+    path("konto/", include("grannsamverkan.sign_in.urls")),
     path("konto/", include("allauth.urls")),
     path("tillganglighet/", pages.accessibility, name="accessibility"),
     path("integritet/", pages.privacy, name="privacy"),
@@ -20,5 +23,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("halsa/", health, name="health"),
+    # One door for all: the admin's own would know neither codes nor second factors.
+    path("admin/login/", secure_admin_login(admin.site.login)),
     path("admin/", admin.site.urls),
 ]

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.tasks import async_task
 
-from notifications import expanding, reconciling, releasing, sending, sweeping, tracking
+from areas.models import Area, Membership
+from grannsamverkan.accounts.models import User
+from notifications import expanding, reconciling, releasing, sending, sweeping, telling, tracking
 from notifications.audience import reach
 from notifications.models import Alert
 from notifications.statuses import Channel, Lane
@@ -77,6 +79,22 @@ def apply_receipts() -> None:
     """Apply the receipts that have come in until none are left."""
     while tracking.apply_receipts(now=timezone.now()):
         pass
+
+
+def tell_deciders(membership_id: int) -> None:
+    """Tell those who may decide about an application that it waits, if it still does."""
+    for membership in Membership.objects.pending().filter(pk=membership_id):
+        telling.tell_deciders(membership)
+
+
+def tell_approved(user_id: int, area_id: int) -> None:
+    """Welcome somebody whose application was approved."""
+    telling.tell_applicant(User.objects.get(pk=user_id), area=Area.objects.get(pk=area_id), approved=True)
+
+
+def tell_declined(user_id: int, area_id: int) -> None:
+    """Tell somebody whose application was declined."""
+    telling.tell_applicant(User.objects.get(pk=user_id), area=Area.objects.get(pk=area_id), approved=False)
 
 
 def sweep() -> None:

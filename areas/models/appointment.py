@@ -27,7 +27,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def current(self, today: date | None = None) -> "AppointmentQuerySet":
         """Those that have begun and not ended; the day of the end no longer counts."""
         day = today or timezone.localdate()
-        return self.filter(from_on__lte=day).filter(Q(until_on__isnull=True) | Q(until_on__gt=day))
+        return self.unended(day).filter(from_on__lte=day)
+
+    def unended(self, today: date | None = None) -> "AppointmentQuerySet":
+        """Those held now or later."""
+        day = today or timezone.localdate()
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day))
 
     def of(self, user: "User") -> "AppointmentQuerySet":
         """Those of the person behind a user."""

@@ -1,7 +1,7 @@
 """The bond between a person and a household, from application to goodbye."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from areas.models.appointment import Appointment
 from areas.models.area import Area
 from areas.models.household import Household
 from areas.models.person import Person
@@ -99,18 +100,42 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.person or '–'}, {self.household or self.area}"
 
+    @property
+    def contact_person(self) -> Appointment | None:
+        """Whoever answers for the household now: chosen for it, else the area's first in the chain."""
+        chosen = self.household.contact_person if self.household else None
+        if chosen and chosen.is_current():
+            return chosen
+        # In the order of the alphabet the contact person comes before deputy and main contact person.
+        chain = Appointment.objects.current().in_area(self.area).in_chain()
+        return chain.select_related("person").order_by("role", "from_on", "id").first()
+
     def approve(self, *, by: "User | None", now: datetime) -> bool:
         """Make a pending membership current; False when somebody else already decided."""
-        return self._decide(self.State.CURRENT, by=by, now=now)
+        return self._decide(state=self.State.CURRENT, decided_at=now, decided_by=by)
 
     def decline(self, *, by: "User | None", now: datetime) -> bool:
-        """Turn a pending membership down; False when somebody else already decided."""
-        return self._decide(self.State.DECLINED, by=by, now=now)
+        """Turn a pending membership down and let go of whom it was about; False when already decided."""
+        return self._decide(
+            state=self.State.DECLINED,
+            decided_at=now,
+            decided_by=by,
+            ended_at=now,
+            person=None,
+            household=None,
+        )
 
-    def _decide(self, state: "Membership.State", *, by: "User | None", now: datetime) -> bool:
-        ended_at = now if state == self.State.DECLINED else None
-        decided = Membership.objects.pending().filter(pk=self.pk)
-        if not decided.update(state=state, decided_at=now, decided_by=by, ended_at=ended_at):
+    def end(self, *, now: datetime) -> bool:
+        """End an open membership and let go of whom it was about; False when it was not open."""
+        ended = Membership.objects.open().filter(pk=self.pk)
+        return self._change(ended, state=self.State.LEFT, ended_at=now, person=None, household=None)
+
+    def _decide(self, **fields: Any) -> bool:
+        return self._change(Membership.objects.pending().filter(pk=self.pk), **fields)
+
+    def _change(self, row: MembershipQuerySet, **fields: Any) -> bool:
+        if not row.update(**fields):
             return False
-        self.state, self.decided_at, self.decided_by, self.ended_at = state, now, by, ended_at
+        for name, value in fields.items():
+            setattr(self, name, value)
         return True

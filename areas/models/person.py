@@ -1,5 +1,6 @@
 """Somebody who is reached. A person may have a user to sign in with, or none."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -90,3 +91,17 @@ class Person(models.Model):
         self.email = self.email.strip().lower()
         self.name_key = fold(self.name)
         super().save(*args, **kwargs)
+
+    def adopt(self, *, email: str, phone: str, now: datetime) -> None:
+        """Take over addresses that the person has just proved to own; an empty one changes nothing."""
+        if email and (email != self.email or not self.email_verified_at):
+            self.email, self.email_verified_at, self.email_source = email, now, Source.SELF
+        if phone and (phone != self.phone or not self.phone_verified_at):
+            self.phone, self.phone_verified_at, self.phone_source = phone, now, Source.SELF
+        self.save()
+
+    def choose_channels(self, *, sms: bool, email: bool, now: datetime) -> None:
+        """Opt in or out; what was chosen before keeps its moment."""
+        self.sms_wanted_at = (self.sms_wanted_at or now) if sms else None
+        self.email_wanted_at = (self.email_wanted_at or now) if email else None
+        self.save(update_fields=["sms_wanted_at", "email_wanted_at"])

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
@@ -22,6 +23,12 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Return a saved user with every right in the technicians' admin."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def unfinished(self) -> "models.QuerySet[User]":
+        """Sign-ups that nobody has completed: no address proved, never signed in, no password."""
+        without_password = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        started = self.filter(without_password, last_login__isnull=True, is_staff=False)
+        return started.exclude(emailaddress__verified=True)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find a user by e-mail address, whatever its case."""

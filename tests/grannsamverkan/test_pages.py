@@ -47,7 +47,7 @@ def test_the_language_is_swedish_until_another_is_chosen(client, db):
 def test_the_sign_in_page_leads_newcomers_to_the_sign_up(client, db):
     page = client.get("/konto/login/").content.decode()
 
-    assert "Har du inget konto ännu?" in page
+    assert "Är du ny här?" in page
 
 
 def test_a_foreign_address_is_never_followed_after_a_choice_of_language(client, db):

@@ -16,6 +16,12 @@ PAGES = [
     ("/omraden/", "area"),
     ("/omraden/?q=Rosengatan", "area"),
     ("/omraden/ekudden/", "area"),
+    ("/omraden/ekudden/ga-med/", "area"),
+    ("/omraden/bjorkangen/ga-med/hushall/", "coordinator_next_door"),
+    ("/mina-sidor/", "member"),
+    ("/mina-sidor/", "coordinator"),
+    ("/konto/phone/change/", "member"),
+    ("/konto/reauthenticate/code/", "member"),
     ("/tillganglighet/", None),
     ("/integritet/", None),
     ("/finns-inte/", None),
@@ -29,7 +35,14 @@ PAGES = [
     ("/konto/2fa/", "member"),
     ("/konto/reauthenticate/", "member"),
 ]
+
 LOOKS = [(width, scheme) for width in (320, 390, 1280) for scheme in ("light", "dark")]
+
+
+@pytest.fixture
+def coordinator_next_door(coordinator, other_area) -> Person:
+    """Somebody who may apply for membership in the other area."""
+    return coordinator
 
 
 @pytest.mark.parametrize(("address", "who"), PAGES, ids=[f"{a} {w or 'anybody'}" for a, w in PAGES])
@@ -51,11 +64,11 @@ def test_page_is_accessible(request, visit, transactional_db, address, who):
 
 def test_a_refused_form_takes_the_reader_to_what_is_wrong(page_at):
     page = page_at(390, "/konto/login/")
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Skicka mig en kod").click()
 
     assert page.evaluate("document.activeElement.className") == "error-summary"
     assert page.title().startswith("Fel:")
-    page.get_by_role("link", name="E-post").first.click()
+    page.get_by_role("link", name="E-postadress eller mobilnummer").first.click()
     assert page.evaluate("document.activeElement.id") == "id_login"
 
 

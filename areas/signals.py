@@ -1,0 +1,16 @@
+"""What the register lets the layers above know. Sent inside the transaction of the act itself.
+
+A receiver writes rows in that transaction or waits for its commit; it never talks to the outside world
+before. Personal data of somebody who is about to be forgotten can still be read.
+"""
+
+from django.dispatch import Signal
+
+membership_applied = Signal()
+"""Somebody wants to join: `membership`."""
+
+membership_decided = Signal()
+"""An application was approved or declined: `membership`, `person`, `approved`."""
+
+membership_left = Signal()
+"""A membership has ended: `membership`, `person`, and `forgotten`: whether nothing is kept of the person."""

@@ -1,0 +1,67 @@
+"""What follows here when something happens in the register."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.dispatch import receiver
+from django.utils import timezone
+
+from areas.models import Membership, Person
+from areas.signals import membership_applied, membership_decided, membership_left
+from notifications import telling
+from notifications.models import Delivery, ledger
+from notifications.statuses import BEFORE_DIALLING, Lane, Reason, Status
+from notifications.tasks import ring, tell_approved, tell_deciders, tell_declined
+
+
+@receiver(membership_applied)
+def ask_for_a_decision(membership: Membership, **_sent: Any) -> None:
+    """Let those who decide know that somebody waits."""
+    ring(tell_deciders, membership.pk, lane=Lane.BULK)
+
+
+@receiver(membership_decided)
+def tell_what_was_decided(
+    membership: Membership, person: Person | None, *, approved: bool, **_sent: Any
+) -> None:
+    """Let the applicant know; whoever has no account is told by the contact person."""
+    if person and person.user_id:
+        tell = tell_approved if approved else tell_declined
+        ring(tell, person.user_id, membership.area_id, lane=Lane.BULK)
+
+
+@receiver(membership_left)
+def stop_and_say_goodbye(membership: Membership, person: Person, *, forgotten: bool, **_sent: Any) -> None:
+    """Take back what has not been sent yet, in a running alert too, and confirm once it is certain."""
+    ledger.move_all(
+        _no_longer_meant_for(person, membership, forgotten=forgotten),
+        to=Status.CANCELLED,
+        from_=BEFORE_DIALLING,
+        reason=Reason.STOPPED,
+        now=timezone.now(),
+    )
+    email, language, area = person.email, person.language, membership.area
+    transaction.on_commit(
+        lambda: telling.say_goodbye(email=email, language=language, area=area, forgotten=forgotten)
+    )
+
+
+def _no_longer_meant_for(person: Person, membership: Membership, *, forgotten: bool) -> "QuerySet[Delivery]":
+    """Find what must not go out any more: all to somebody who is gone, else what was for that area alone."""
+    deliveries = Delivery.objects.to(person).exclude(address__in=_shared_addresses(person))
+    if forgotten:
+        return deliveries
+    theirs = person.memberships.current()
+    meant = Q(alert__areas__in=theirs.values("area")) | Q(
+        alert__municipalities__in=theirs.values("area__municipality")
+    )
+    left = deliveries.filter(alert__areas=membership.area_id)
+    return left.exclude(pk__in=deliveries.filter(meant).values("pk"))
+
+
+def _shared_addresses(person: Person) -> set[str]:
+    """Return those at which a member who stays is reached too; such people share a delivery."""
+    known = Person.objects.known_as(email=person.email, phone=person.phone).exclude(pk=person.pk)
+    staying = known.filter(memberships__state=Membership.State.CURRENT)
+    return {address for pair in staying.values_list("email", "phone") for address in pair if address}

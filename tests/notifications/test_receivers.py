@@ -1,0 +1,87 @@
+import pytest
+from django.core import mail
+from django_q.models import OrmQ
+
+from areas.addresses import Address
+from areas.joining import apply_for_membership, approve_membership, decline_membership
+from areas.leaving import leave
+from areas.models import Household, Membership
+from notifications.models import Delivery
+from notifications.statuses import Channel, Status
+
+
+@pytest.fixture
+def rung(django_capture_on_commit_callbacks):
+    """Do something, commit, and name the tasks that were asked for."""
+
+    def rung(act, **given):
+        with django_capture_on_commit_callbacks(execute=True):
+            act(**given)
+        return [row.task["func"].__name__ for row in OrmQ.objects.all()]
+
+    return rung
+
+
+def test_an_application_asks_for_those_who_decide(rung, outsider, area, now):
+    asked = {"area": area, "user": outsider.user, "by": outsider.user, "now": now}
+
+    tasks = rung(apply_for_membership, name="", address=Address("Björkvägen", "3"), channels=["sms"], **asked)
+    assert tasks == ["tell_deciders"]
+
+
+@pytest.mark.parametrize(
+    ("decide", "task"), [(approve_membership, "tell_approved"), (decline_membership, "tell_declined")]
+)
+def test_a_decision_is_told(rung, member, contact_person, now, decide, task):
+    Membership.objects.update(state="pending")
+    membership = member.memberships.get()
+
+    assert rung(decide, membership=membership, by=contact_person.user, now=now) == [task]
+
+
+def test_whoever_leaves_gets_a_last_mail(rung, member, now):
+    rung(leave, membership=member.memberships.get(), by=member.user, now=now)
+
+    assert [message.to for message in mail.outbox] == [["maja.1@example.se"]]
+
+
+def test_a_mail_server_that_is_down_keeps_nobody_from_leaving(rung, member, now, settings):
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+        9,
+    )
+    rung(leave, membership=member.memberships.get(), by=member.user, now=now)
+
+    assert Membership.objects.get().state == Membership.State.LEFT
+
+
+def test_leaving_takes_back_what_has_not_been_sent(rung, member, area, sent, now):
+    alert = sent.alert(area)
+    sent.delivery(alert, member, Channel.SMS, status=Status.QUEUED)
+    sent.delivery(alert, member, Channel.EMAIL, status=Status.SENT)
+    rung(leave, membership=member.memberships.get(), by=member.user, now=now)
+
+    assert [row.status for row in Delivery.objects.order_by("id")] == [Status.CANCELLED, Status.SENT]
+
+
+def test_a_message_shared_with_somebody_who_stays_is_sent(rung, people, area, sent, now):
+    first = people.member("Anna Ek", area, "7")
+    people.member("Bo Ek", area, "7", phone=first.phone)
+    delivery = sent.delivery(sent.alert(area), first, status=Status.QUEUED)
+    rung(leave, membership=first.memberships.get(), by=first.user, now=now)
+
+    delivery.refresh_from_db()
+    assert delivery.status == Status.QUEUED
+
+
+def test_messages_for_ones_other_area_are_sent(rung, member, area, other_area, sent, now):
+    home = Household.objects.create(area=other_area, street="Björkgatan", number="1")
+    Membership.objects.create(person=member, household=home, area=other_area, state="current")
+    here = sent.delivery(sent.alert(area), member, status=Status.QUEUED)
+    there = sent.delivery(sent.alert(other_area), member, status=Status.QUEUED)
+    rung(leave, membership=member.memberships.get(area=area), by=member.user, now=now)
+
+    here.refresh_from_db()
+    there.refresh_from_db()
+    assert (here.status, there.status) == (Status.CANCELLED, Status.QUEUED)
