@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from areas.permissions import actor_of
 from areas.roles import Permission
+from grannsamverkan.accounts.phone import provider_is_local
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Entry:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Give every template `navigation`, worked out only if the page shows it."""
-    return {"navigation": lazy(_entries, tuple)(request)}
+    """Give every template `navigation`, worked out only if the page shows it, and `is_exercise`."""
+    return {"navigation": lazy(_entries, tuple)(request), "is_exercise": provider_is_local()}
 
 
 def _entries(request: HttpRequest) -> tuple[Entry, ...]:

@@ -14,3 +14,12 @@ document.addEventListener('submit', event => {
 addEventListener('pageshow', event => {
   if (event.persisted) document.querySelectorAll('form[data-sent]').forEach(form => { delete form.dataset.sent; });
 });
+
+/* Live parts that get no answer say so, and stop saying so when the server is back. */
+const noContact = document.getElementById('no-contact');
+if (noContact) {
+  for (const event of ['htmx:sendError', 'htmx:timeout', 'htmx:responseError']) {
+    document.addEventListener(event, () => { noContact.hidden = false; });
+  }
+  document.addEventListener('htmx:afterOnLoad', event => { if (event.detail.successful) noContact.hidden = true; });
+}
