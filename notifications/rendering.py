@@ -28,6 +28,8 @@ TO_MARK = "mark-to@recipient.invalid"
 ID_MARK = "mark-id@message.invalid"
 MARKS = (TOKEN_MARK, ACKNOWLEDGE_MARK, TO_MARK, ID_MARK)
 
+# Programs for mail ignore <style>, all but those that know dark mode and small screens.
+_INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 _LONGEST_LINE = 450  # SMTP allows 998 octets, and å, ä and ö take two each
 
 
@@ -46,6 +48,11 @@ def preview(alert: Alert, *, channel: str, language: str = "sv", reader: str = "
     """Return the exact text: of an SMS, or of an e-mail's plain-text part. The token in it leads nowhere."""
     template = {"sms": "messages/alert.sms.txt", "email": "messages/alert.email.txt"}[channel]
     return _text(template, _context(alert, language=language, reader=reader), language)
+
+
+def inline(html: str) -> str:
+    """Return the page with its style written into the elements; only @media rules stay apart."""
+    return _INLINER.inline(html)
 
 
 def freeze(alert: Alert) -> list[Rendering]:
@@ -110,6 +117,7 @@ def _context(alert: Alert, *, language: str, reader: str) -> dict[str, Any]:
         "text": alert.email_text or alert.sms_text,
         "sms_text": alert.sms_text or alert.email_text,
         "sender": sender_name(alert),
+        "places": [place.name for place in (*alert.areas.all(), *alert.municipalities.all())],
         "language": language,
         "asks_for_acknowledgement": is_chain and alert.kind == Alert.Kind.WARNING,
         "stop_url": f"{settings.PUBLIC_URL}/stopp/{TOKEN_MARK}/",
@@ -139,7 +147,7 @@ def _mail(context: dict[str, Any], language: str) -> str:
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = language
     text = _text("messages/alert.email.txt", context, language)
-    html = css_inline.inline(_text("messages/alert.email.html", context, language))
+    html = inline(_text("messages/alert.email.html", context, language))
     message.set_content(_short_lines(text), cte="8bit")
     message.add_alternative(_short_lines(html), subtype="html", cte="8bit")
     return message.as_bytes().decode()
