@@ -14,3 +14,9 @@ membership_decided = Signal()
 
 membership_left = Signal()
 """A membership has ended: `membership`, `person`, and `forgotten`: whether nothing is kept of the person."""
+
+appointment_made = Signal()
+"""Somebody was given a role: `appointment`."""
+
+appointment_ended = Signal()
+"""A role has ended, or will on its last day: `appointment`, `person`."""

@@ -42,6 +42,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Those held in one area."""
         return self.filter(area=area)
 
+    def at(self, place: Area | Municipality) -> "AppointmentQuerySet":
+        """Those held in exactly this area, or in the whole of this municipality."""
+        return self.filter(area=place) if isinstance(place, Area) else self.filter(municipality=place)
+
     def in_chain(self) -> "AppointmentQuerySet":
         """Those that pass warnings on to households."""
         return self.filter(role__in=_AREA_ROLES)
@@ -102,7 +106,22 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}, {self.area or self.municipality}"
 
+    @property
+    def place(self) -> Area | Municipality:
+        """Where the role is held."""
+        place = self.area or self.municipality
+        if place is None:
+            raise ValueError("An appointment is for an area or a municipality.")
+        return place
+
     def is_current(self, today: date | None = None) -> bool:
         """Whether the role is held on a day; the day of the end no longer counts."""
         day = today or timezone.localdate()
         return self.from_on <= day and (self.until_on is None or self.until_on > day)
+
+    def end(self, *, until_on: date) -> bool:
+        """Set the last day; False when it was set already."""
+        if not Appointment.objects.filter(pk=self.pk, until_on=None).update(until_on=until_on):
+            return False
+        self.until_on = until_on
+        return True

@@ -1,0 +1,133 @@
+"""Appointing: who answers for what. Nobody becomes anything by their own act."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from areas import signals
+from areas.forgetting import forget_if_nothing_left
+from areas.models import Appointment, Area, Household, Municipality, Person, TrailEntry
+from areas.permissions import Actor
+from areas.roles import Permission, Role
+from grannsamverkan.accounts.models import User
+
+
+class AppointmentRefused(ValidationError):
+    """The rules of the field forbid it; the message says why."""
+
+
+def appoint(
+    *, person: Person, role: Role, place: Area | Municipality, by: User, from_on: date | None = None
+) -> Appointment:
+    """Give somebody a role in an area or a municipality, and let both be told.
+
+    Raises PermissionDenied where `by` may not appoint, and AppointmentRefused for oneself, for a role
+    that is held already, and for a second main contact person of an area.
+    """
+    _require(by, role, place)
+    if person.user_id == by.pk:
+        raise AppointmentRefused(_("Nobody can appoint themselves."), code="self")
+    area, municipality = (place, None) if isinstance(place, Area) else (None, place)
+    if role.is_for_area != (area is not None):
+        raise ValueError(f"{role} is not a role in {place!r}")
+    try:
+        with transaction.atomic():
+            appointment = Appointment.objects.create(
+                person=person,
+                role=role,
+                area=area,
+                municipality=municipality,
+                from_on=from_on or timezone.localdate(),
+                appointed_by=by,
+            )
+            _record("appointment.made", appointment, by)
+            signals.appointment_made.send(sender=Appointment, appointment=appointment)
+    except IntegrityError as error:
+        raise AppointmentRefused(_taken(person, role, place), code="taken") from error
+    return appointment
+
+
+def end_appointment(*, appointment: Appointment, by: User, until_on: date | None = None) -> bool:
+    """Let a role end, today unless told otherwise; False when it had ended already.
+
+    Whoever may appoint may end, and everybody may lay down what is their own. Households keep pointing to
+    whoever answered for them, until somebody else does: that is how a vacancy is seen. Somebody without
+    any other bond is forgotten when the role has ended.
+    """
+    place, day = appointment.place, until_on or timezone.localdate()
+    if appointment.person.user_id != by.pk:
+        _require(by, Role(appointment.role), place)
+    if day < appointment.from_on:
+        raise AppointmentRefused(_("An appointment cannot end before it begins."), code="too_early")
+    with transaction.atomic():
+        if not appointment.end(until_on=day):
+            return False
+        _record("appointment.ended", appointment, by)
+        person = appointment.person
+        signals.appointment_ended.send(sender=Appointment, appointment=appointment, person=person)
+        if not appointment.is_current():
+            forget_if_nothing_left(person)
+        return True
+
+
+def replace_appointment(
+    *, appointment: Appointment, person: Person, by: User, on: date | None = None
+) -> Appointment:
+    """Let somebody take over a role with all its households, from the day on which the other one ends."""
+    day = on or timezone.localdate()
+    with transaction.atomic():
+        households = list(appointment.households.values_list("pk", flat=True))
+        role, place = Role(appointment.role), appointment.place
+        end_appointment(appointment=appointment, by=by, until_on=day)
+        successor = appoint(person=person, role=role, place=place, by=by, from_on=day)
+        Household.objects.filter(pk__in=households).update(contact_person=successor)
+        return successor
+
+
+def assign_households(*, appointment: Appointment, households: Iterable[Household], by: User) -> int:
+    """Let households of the area be looked after by one of its contact people; return how many changed.
+
+    Raises PermissionDenied where `by` may not appoint, and AppointmentRefused for a role that has no
+    households or has ended.
+    """
+    _require(by, Role(appointment.role), appointment.place)
+    if appointment.area is None or appointment.until_on is not None:
+        raise AppointmentRefused(_("Only a contact person of the area can look after households."))
+    with transaction.atomic():
+        keys = [household.pk for household in households]
+        mine = appointment.area.households.filter(pk__in=keys).exclude(contact_person=appointment)
+        changed = mine.update(contact_person=appointment)
+        if changed:
+            _record("households.assigned", appointment, by, households=changed)
+        return changed
+
+
+def _require(by: User, role: Role, place: Area | Municipality) -> None:
+    actor = Actor(by)
+    needed = Permission.ADMINISTER if role is Role.ADMINISTRATOR else Permission.APPOINT
+    if not actor.may(needed, place):
+        raise PermissionDenied
+
+
+def _taken(person: Person, role: Role, place: Area | Municipality) -> str:
+    held = Appointment.objects.filter(person=person, role=role, until_on=None)
+    if held.at(place).exists():
+        return _("%(name)s is %(role)s there already.") % {"name": person.name, "role": role.label}
+    return _("The area %(name)s has a main contact person already.") % {"name": place.name}
+
+
+def _record(act: str, appointment: Appointment, by: User, **details: Any) -> None:
+    TrailEntry.objects.record(
+        act,
+        by=by,
+        subject=appointment,
+        area=appointment.area,
+        municipality=appointment.municipality,
+        role=appointment.role,
+        **details,
+    )
