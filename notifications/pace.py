@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from notifications.models import ChannelState
+from notifications.models import ChannelState, Hold
 from notifications.statuses import Channel, Lane
 
 BURST_SECONDS = 1.0
@@ -30,8 +30,10 @@ def rate_of(channel: Channel) -> float:
 def take(channel: Channel, *, lane: Lane, wanted: int, now: datetime) -> int:
     """Take up to `wanted` permits and return how many there were: 0 means wait a little, or paused.
 
-    While a paused channel is being tried again the answer is 1.
+    While a paused channel is being tried again the answer is 1. Under a hold there are none.
     """
+    if Hold.objects.standing().exists():
+        return 0
     state = ChannelState.objects.named(channel)
     if state.is_paused(now):
         return 0
@@ -97,4 +99,4 @@ def _begin_probe(state: ChannelState, now: datetime) -> bool:
 
 def is_paused(channel: Channel, now: datetime) -> bool:
     """Whether a channel holds still right now."""
-    return ChannelState.objects.named(channel).is_paused(now)
+    return Hold.objects.standing().exists() or ChannelState.objects.named(channel).is_paused(now)

@@ -36,7 +36,8 @@ def in_doubt() -> QuerySet[Delivery]:
 
 def awaiting_decision() -> QuerySet[Delivery]:
     """Return those in doubt that only a person can settle: held mail, and SMS looked for in vain."""
-    held_mail = Q(channel=Channel.EMAIL) & (~Q(alert__kind=Alert.Kind.WARNING) | Q(doubts__gte=1))
+    repeated = Q(doubts__gte=1) | Q(reason=Reason.RESTORED)
+    held_mail = Q(channel=Channel.EMAIL) & (~Q(alert__kind=Alert.Kind.WARNING) | repeated)
     return in_doubt().filter(held_mail | Q(channel=Channel.SMS, doubts__gte=ROUNDS))
 
 
@@ -46,11 +47,15 @@ def repeat_mail(*, now: datetime) -> int:
     The one exception to "never twice": a mail program shows a Message-ID once. The delivery is marked by
     its `doubts`. Information is held for a person to decide.
     """
-    mails = in_doubt().filter(
-        channel=Channel.EMAIL,
-        doubts=0,
-        alert__kind=Alert.Kind.WARNING,
-        dialled_at__lte=now - timedelta(seconds=settings.SETTLE_WARNING_SECONDS),
+    mails = (
+        in_doubt()
+        .filter(
+            channel=Channel.EMAIL,
+            doubts=0,
+            alert__kind=Alert.Kind.WARNING,
+            dialled_at__lte=now - timedelta(seconds=settings.SETTLE_WARNING_SECONDS),
+        )
+        .exclude(reason=Reason.RESTORED)
     )
     return _try_again(list(mails[:BATCH]), now=now)
 
@@ -69,7 +74,7 @@ def look_for_doubtful(*, now: datetime) -> int:
             delivery_id=delivery.pk,
             address=delivery.address,
         )
-        since = delivery.dialled_at or delivery.changed_at
+        since = _begun(delivery)
         return list(provider.find(address=delivery.address, body=body, since=since))
 
     changes, never_arrived = [], []
@@ -158,8 +163,17 @@ def _has_settled(delivery: Delivery, now: datetime) -> bool:
     """Whether the provider has had time to list a message that it took."""
     is_warning = delivery.alert.kind == Alert.Kind.WARNING
     seconds = settings.SETTLE_WARNING_SECONDS if is_warning else settings.SETTLE_INFORMATION_SECONDS
-    begun = delivery.dialled_at or delivery.changed_at
-    return begun + timedelta(seconds=seconds) <= now
+    return _begun(delivery) + timedelta(seconds=seconds) <= now
+
+
+def _begun(delivery: Delivery) -> datetime:
+    """Return the earliest moment at which the provider can have taken it.
+
+    After a restore the handing over is not in the table; it cannot have come before the release.
+    """
+    if delivery.reason == Reason.RESTORED or delivery.dialled_at is None:
+        return delivery.alert.released_at or delivery.alert.created_at
+    return delivery.dialled_at
 
 
 def _try_again(deliveries: list[Delivery], *, now: datetime) -> int:

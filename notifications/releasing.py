@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from areas.models import TrailEntry
-from notifications.models import Alert, LedgerCount
+from notifications.models import Alert, Hold, LedgerCount
 from notifications.rendering import freeze
 from notifications.statuses import Word
 
@@ -37,7 +37,12 @@ def digest(alert: Alert) -> str:
 
 
 def release_due(*, now: datetime) -> list[Alert]:
-    """Release every approved alert whose time has come; return them. Called by any number of workers."""
+    """Release every approved alert whose time has come; return them. Called by any number of workers.
+
+    Under a hold none is released.
+    """
+    if Hold.objects.standing().exists():
+        return []
     return [alert for alert in Alert.objects.due(now) if release(alert, now=now)]
 
 

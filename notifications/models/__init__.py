@@ -5,6 +5,7 @@ from notifications.models.alert import Alert
 from notifications.models.channel_state import ChannelState
 from notifications.models.delivery import Delivery
 from notifications.models.heartbeat import Heartbeat
+from notifications.models.hold import Hold
 from notifications.models.ledger import LedgerCount
 from notifications.models.receipt import Receipt
 from notifications.models.rendering import Rendering
@@ -16,6 +17,7 @@ __all__ = [
     "ChannelState",
     "Delivery",
     "Heartbeat",
+    "Hold",
     "LedgerCount",
     "Receipt",
     "Rendering",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from notifications.cluster import WatchedCluster, voice
 from notifications.models import Heartbeat
+from notifications.restoring import hold_if_restored
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--line", type=int, help="file descriptor on which to tell how it is")
 
     def handle(self, *_args: Any, cluster: str, line: int | None, **_options: Any) -> None:
+        hold_if_restored(now=timezone.now())
         voice.use(cluster, line)
         code = WatchedCluster().run()
         if code:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from notifications.cluster import LANES
+from notifications.restoring import hold_if_restored
 from notifications.supervising import supervise
 
 
@@ -15,5 +17,6 @@ class Command(BaseCommand):
         parser.add_argument("--lane", choices=LANES, help="serve this lane alone; without it, both")
 
     def handle(self, *_args: Any, lane: str | None, **_options: Any) -> None:
+        hold_if_restored(now=timezone.now())
         if not supervise([lane] if lane else LANES):
             raise CommandError("A cluster could not be kept alive; the log says why.")
