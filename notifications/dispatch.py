@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Municipality, TrailEntry
@@ -45,11 +46,19 @@ def needs_second_person(alert: Alert, recipients: int) -> bool:
     )
 
 
-def submit(*, alert: Alert, by: User | None, now: datetime, undo_seconds: float = UNDO_SECONDS) -> Alert:
+def submit(
+    *,
+    alert: Alert,
+    by: User | None,
+    now: datetime,
+    undo_seconds: float = UNDO_SECONDS,
+    reason: str = "",
+) -> Alert:
     """Hand in a draft: it is approved at once where nobody else need see it, else it waits for that.
 
     `by` is None for the operator's own command. Raises Refused, and changes nothing, when the alert may not
-    be sent. Until the undo time has passed nothing leaves us.
+    be sent. Until the undo time has passed nothing leaves us. `reason` is why something doubtful has to be
+    said; it is kept in the trail.
     """
     with transaction.atomic():
         _require_rights(alert, by, Permission.WRITE_ALERTS)
@@ -60,7 +69,8 @@ def submit(*, alert: Alert, by: User | None, now: datetime, undo_seconds: float 
             raise Refused(_("The alert would reach nobody. Choose other areas or channels."))
         if not alert.move(to=Alert.State.SUBMITTED, from_=(Alert.State.DRAFT,)):
             raise Refused(_("The alert has already been handed in."))
-        _record("alert submitted", alert, by, now, recipients=whom.recipients)
+        why = {"reason": reason} if reason else {}
+        _record("alert submitted", alert, by, now, recipients=whom.recipients, **why)
         if not needs_second_person(alert, whom.recipients):
             _approve(alert, now=now, undo_seconds=undo_seconds)
     return alert
@@ -132,15 +142,19 @@ def retry_failed(*, alert: Alert, by: User, now: datetime) -> int:
     return number
 
 
-def correct(*, alert: Alert, by: User, now: datetime) -> Alert:
-    """Begin a correction: a draft for exactly those who have, or may have, the first alert."""
+def correct(*, alert: Alert, by: User, now: datetime, is_over: bool = False) -> Alert:
+    """Begin a correction, or an all-clear: a draft for exactly those who have, or may have, the first alert.
+
+    A correction is as urgent as what it corrects; that something is over is information.
+    """
+    prefix = gettext("Over: %(text)s") if is_over else gettext("Correction: %(text)s")
     with transaction.atomic():
         _require_rights(alert, by, Permission.WRITE_ALERTS)
         correction = Alert.objects.create(
-            kind=alert.kind,
-            title=alert.title,
-            sms_text=alert.sms_text,
-            email_text=alert.email_text,
+            kind=Alert.Kind.INFORMATION if is_over else alert.kind,
+            title=_begun(prefix, alert.title)[:100],
+            sms_text=_begun(prefix, alert.sms_text),
+            email_text=_begun(prefix, alert.email_text),
             channels=alert.channels,
             audience=alert.audience,
             polygon=alert.polygon,
@@ -152,6 +166,10 @@ def correct(*, alert: Alert, by: User, now: datetime) -> Alert:
         correction.municipalities.set(alert.municipalities.all())
         _record("correction begun", correction, by, now, of=alert.public_id)
     return correction
+
+
+def _begun(prefix: str, text: str) -> str:
+    return prefix % {"text": text} if text else ""
 
 
 def _approve(alert: Alert, *, now: datetime, undo_seconds: float, by: User | None = None) -> None:

@@ -47,7 +47,10 @@ def sender_name(alert: Alert) -> str:
 def preview(alert: Alert, *, channel: str, language: str = "sv", reader: str = "member") -> str:
     """Return the exact text: of an SMS, or of an e-mail's plain-text part. The token in it leads nowhere."""
     template = {"sms": "messages/alert.sms.txt", "email": "messages/alert.email.txt"}[channel]
-    return _text(template, _context(alert, language=language, reader=reader), language)
+    text = _text(template, _context(alert, language=language, reader=reader), language)
+    for mark, purpose in ((TOKEN_MARK, tokens.Purpose.STOP), (ACKNOWLEDGE_MARK, tokens.Purpose.ACKNOWLEDGE)):
+        text = text.replace(mark, tokens.sign(purpose, 0))
+    return text
 
 
 def inline(html: str) -> str:

@@ -1,13 +1,38 @@
 """The addresses of sending: its pages, and the doors by which providers answer."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from notifications.views import my_page
+from notifications.views import composing, deciding, following, my_page, steering
 from notifications.webhooks.twilio import twilio_inbound, twilio_status
 
-urlpatterns = [
+residents: list[URLPattern] = [
     path("mina-sidor/", my_page.my_page, name="my_page"),
     path("mina-sidor/lamna/<slug:public_id>/", my_page.membership_leave, name="membership_leave"),
+]
+
+console: list[URLPattern] = [
+    path("utskick/", following.alert_list, name="alert_list"),
+    path("utskick/nytt/", composing.alert_compose, name="alert_compose"),
+    path("utskick/nytt/forhandsgranska/", composing.alert_preview, name="alert_preview"),
+    path("utskick/nytt/omraden/", composing.alert_areas, name="alert_areas"),
+    path("utskick/<str:public_id>/", following.alert_detail, name="alert_detail"),
+    path("utskick/<str:public_id>/andra/", composing.alert_edit, name="alert_edit"),
+    path("utskick/<str:public_id>/granska/", deciding.alert_review, name="alert_review"),
+    path("utskick/<str:public_id>/godkann/", deciding.alert_approve, name="alert_approve"),
+    path("utskick/<str:public_id>/skicka-tillbaka/", deciding.alert_reject, name="alert_reject"),
+    path("utskick/<str:public_id>/laget/", following.alert_ledger, name="alert_ledger"),
+    path("utskick/<str:public_id>/laget/<str:word>/", following.delivery_list, name="delivery_list"),
+    path("utskick/<str:public_id>/angra/", steering.alert_undo, name="alert_undo"),
+    path("utskick/<str:public_id>/stoppa/", steering.alert_cancel, name="alert_cancel"),
+    path("utskick/<str:public_id>/pausa/", steering.alert_pause, name="alert_pause"),
+    path("utskick/<str:public_id>/fortsatt/", steering.alert_resume, name="alert_resume"),
+    path("utskick/<str:public_id>/igen/", steering.alert_retry, name="alert_retry"),
+    path("utskick/<str:public_id>/ratta/", steering.alert_correct, name="alert_correct"),
+]
+
+doors: list[URLPattern] = [
     path("webhooks/twilio/status/", twilio_status, name="twilio_status"),
     path("webhooks/twilio/inbound/", twilio_inbound, name="twilio_inbound"),
 ]
+
+urlpatterns = [*residents, *console, *doors]

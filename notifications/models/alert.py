@@ -1,5 +1,6 @@
 """An alert: what is said, once, to whom, and how far it has come."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -14,7 +15,10 @@ from areas.roles import Permission
 from notifications.statuses import Channel, Lane
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from areas.permissions import Actor
+    from grannsamverkan.accounts.models import User
 
 
 def both_channels() -> list[str]:
@@ -27,12 +31,28 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
     def open_to(self, actor: "Actor", permission: Permission) -> "AlertQuerySet":
         """Those that concern a municipality in the whole of which somebody holds a permission."""
-        municipalities = actor.municipality_ids(permission)
+        return self.touching(Municipality.objects.open_to(actor, permission))
+
+    def touching(self, municipalities: models.QuerySet[Municipality]) -> "AlertQuerySet":
+        """Those aimed at any of some municipalities, or at an area in one of them."""
         whole = Alert.municipalities.through.objects.filter(
             alert=OuterRef("pk"), municipality__in=municipalities
         )
         part = Alert.areas.through.objects.filter(alert=OuterRef("pk"), area__municipality__in=municipalities)
         return self.filter(Exists(whole) | Exists(part))
+
+    def drafts_of(self, user: "User | AnonymousUser") -> "AlertQuerySet":
+        """Those that somebody is writing. Nobody else sees or changes them: the writer may not approve."""
+        return self.filter(state=Alert.State.DRAFT, created_by=user.pk)
+
+    def begun(self) -> "AlertQuerySet":
+        """Those handed in by their writers, whatever came of them."""
+        return self.exclude(state=Alert.State.DRAFT)
+
+    def like(self, alert: "Alert", *, since: datetime) -> "AlertQuerySet":
+        """Others of the same kind, approved since a moment, that went to a municipality of an alert's."""
+        going = self.filter(kind=alert.kind, approved_at__gte=since).exclude(state=Alert.State.CANCELLED)
+        return going.exclude(pk=alert.pk).touching(alert.concerned)
 
     def published(self) -> "AlertQuerySet":
         """Those released to their recipients, whatever came of them."""
@@ -159,6 +179,13 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def concerned(self) -> models.QuerySet[Municipality]:
+        """The municipalities that it is aimed at, as a whole or in part."""
+        return Municipality.objects.filter(
+            Q(pk__in=self.municipalities.values("pk")) | Q(pk__in=self.areas.values("municipality"))
+        )
 
     @property
     def lane(self) -> Lane:

@@ -1,0 +1,141 @@
+"""Reading an alert once more before it leaves: the writer's review and the second person's approval."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from areas.models import TrailEntry
+from areas.permissions import actor_of, requires, user_of
+from areas.roles import Permission
+from notifications import dispatch
+from notifications.forms import AlertForm, RejectForm, SendForm
+from notifications.models import Alert
+from notifications.views.previewing import Preview, steps
+from notifications.views.rows import places_of
+
+
+@requires(Permission.WRITE_ALERTS)
+def alert_review(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show exactly what will be sent, to whom and for how much; send it, or hand it in for approval."""
+    actor = actor_of(request)
+    draft = Alert.objects.drafts_of(request.user).filter(public_id=public_id).first()
+    if draft is None:
+        alerts = Alert.objects.open_to(actor, Permission.FOLLOW_ALERTS).begun()
+        return redirect("alert_detail", get_object_or_404(alerts, public_id=public_id).public_id)
+    if not AlertForm.of_draft(draft, actor=actor).is_valid():
+        messages.error(request, gettext("Something is missing before the message can be sent."))
+        return redirect("alert_edit", public_id)
+    preview = Preview(draft)
+    needs_second = dispatch.needs_second_person(draft, preview.reach.recipients)
+    recent = preview.sent_recently(timezone.now())
+    form = SendForm(
+        request.POST or None,
+        seen=preview.digest(),
+        people=preview.reach.people,
+        typed=not needs_second,
+        is_repeated=recent is not None,
+        is_doubtful=preview.is_doubtful,
+    )
+    if request.method == "POST" and preview.can_leave and form.is_valid():
+        try:
+            reason = form.cleaned_data.get("reason", "")
+            sent = dispatch.submit(alert=draft, by=user_of(request), now=timezone.now(), reason=reason)
+        except dispatch.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            _say_what_happened(request, sent)
+            return redirect("alert_detail", public_id)
+    context = {
+        "form": form,
+        "draft": draft,
+        "preview": preview,
+        "recent": recent,
+        "needs_second": needs_second,
+        "places": places_of([draft]).get(draft.pk, ""),
+        "steps": steps(),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "notifications/alert_review.html", context, status=status)
+
+
+def _say_what_happened(request: HttpRequest, alert: Alert) -> None:
+    if alert.state == Alert.State.SUBMITTED:
+        messages.success(request, gettext("Handed in. It is sent when somebody else has approved it."))
+
+
+@requires(Permission.APPROVE_ALERTS)
+def alert_approve(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Let a second person read exactly what will be sent, and approve it."""
+    alert = _submitted(request, public_id)
+    if alert.state != Alert.State.SUBMITTED:
+        return redirect("alert_detail", public_id)
+    preview = Preview(alert)
+    form = _approval_form(request, preview)
+    if request.method == "POST" and form.is_valid():
+        try:
+            dispatch.approve(alert=alert, by=user_of(request), now=timezone.now())
+        except dispatch.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("alert_detail", public_id)
+    return _approval_page(request, preview, form=form)
+
+
+@requires(Permission.APPROVE_ALERTS)
+@require_POST
+def alert_reject(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Send a message back to its writer, saying why."""
+    alert = _submitted(request, public_id)
+    form = RejectForm(request.POST)
+    if form.is_valid():
+        try:
+            dispatch.reject(
+                alert=alert, by=user_of(request), now=timezone.now(), why=form.cleaned_data["why"]
+            )
+        except dispatch.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("Sent back to the writer. Nothing has been sent."))
+            return redirect("alert_list")
+    return _approval_page(request, Preview(alert), rejection=form)
+
+
+def _submitted(request: HttpRequest, public_id: str) -> Alert:
+    alerts = Alert.objects.open_to(actor_of(request), Permission.APPROVE_ALERTS).begun()
+    return get_object_or_404(alerts.select_related("created_by__person"), public_id=public_id)
+
+
+def _reason(alert: Alert) -> str:
+    """Return why the writer found that something doubtful has to be said, if anything was."""
+    entries = TrailEntry.objects.filter(subject_kind="alert", subject_id=alert.public_id)
+    entry = entries.filter(act="alert submitted").first()
+    return entry.details.get("reason", "") if entry else ""
+
+
+def _approval_form(request: HttpRequest, preview: Preview) -> SendForm:
+    data = request.POST or None
+    return SendForm(data, seen=preview.digest(), people=preview.reach.people, typed=True)
+
+
+def _approval_page(
+    request: HttpRequest,
+    preview: Preview,
+    *,
+    form: SendForm | None = None,
+    rejection: RejectForm | None = None,
+) -> HttpResponse:
+    context = {
+        "alert": preview.alert,
+        "places": places_of([preview.alert]).get(preview.alert.pk, ""),
+        "preview": preview,
+        "form": form or rejection,
+        "approval": form or _approval_form(request, preview),
+        "rejection": rejection or RejectForm(),
+        "reason": _reason(preview.alert),
+        "is_own": preview.alert.created_by_id == request.user.pk,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "notifications/alert_approve.html", context, status=status)

@@ -1,0 +1,143 @@
+"""Following what has been written and sent: the list, one alert with its ledger, and its deliveries."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from areas.permissions import actor_of, requires
+from areas.roles import Permission
+from notifications.models import Alert
+from notifications.statuses import RETRYABLE, Channel, Word
+from notifications.views.advice import advice_for
+from notifications.views.ledger import Ledger
+from notifications.views.previewing import Preview
+from notifications.views.rows import Row, places_of, rows_of
+
+PAGE = 25
+PAGE_OF_DELIVERIES = 50
+OPEN = 100  # more than this many drafts and alerts under way at once are not shown
+ENDED = (Alert.State.DONE, Alert.State.CANCELLED)
+LISTED = (Word.FAILED, Word.IN_DOUBT, Word.SUPPRESSED, Word.EXPIRED)
+
+
+@requires(Permission.FOLLOW_ALERTS)
+@require_safe
+def alert_list(request: HttpRequest) -> HttpResponse:
+    """Show what waits for somebody, what is being sent and what has been sent, the newest first."""
+    after = _key(request)
+    mine = Alert.objects.drafts_of(request.user)
+    alerts = (_followed(request) | mine).select_related("created_by__person")
+    ended = alerts.filter(state__in=ENDED, **({"pk__lt": after} if after else {}))[: PAGE + 1]
+    # What is not done stands first, once: on the first page.
+    rows = rows_of([*([] if after else alerts.exclude(state__in=ENDED)[:OPEN]), *ended])
+    sent = [row for row in rows if row.alert.state in ENDED]
+    context = {
+        "sections": _sections(request, [row for row in rows if row.alert.state not in ENDED]),
+        "sent": sent[:PAGE],
+        "after": after,
+        "next_key": sent[PAGE - 1].alert.pk if len(sent) > PAGE else None,
+        "may_write": Permission.WRITE_ALERTS in actor_of(request).permissions,
+    }
+    return render(request, "notifications/alert_list.html", context)
+
+
+def _sections(request: HttpRequest, rows: list[Row]) -> dict[str, list[Row]]:
+    """Return what is not done yet, by what is to be done about it."""
+    state = Alert.State
+    submitted = [row.alert.pk for row in rows if row.alert.state == state.SUBMITTED]
+    others = Alert.objects.exclude(created_by=request.user.pk).filter(pk__in=submitted)
+    approvable = set(
+        others.open_to(actor_of(request), Permission.APPROVE_ALERTS).values_list("pk", flat=True)
+        if submitted
+        else ()
+    )
+    return {
+        "to_approve": [row for row in rows if row.alert.pk in approvable],
+        "under_way": [row for row in rows if row.alert.is_under_way],
+        "submitted": [
+            row for row in rows if row.alert.state == state.SUBMITTED and row.alert.pk not in approvable
+        ],
+        "drafts": [row for row in rows if row.alert.state == state.DRAFT],
+    }
+
+
+@requires(Permission.FOLLOW_ALERTS)
+@require_safe
+def alert_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show one alert: what it says, how far it has come and what can be done about it."""
+    if Alert.objects.drafts_of(request.user).filter(public_id=public_id).exists():
+        return redirect("alert_edit", public_id)
+    alert = get_object_or_404(_followed(request).select_related(*_PEOPLE), public_id=public_id)
+    context = _ledger_of(request, alert)
+    by_sms = context["ledger"].totals.get(Channel.SMS) if alert.released_at else None
+    context |= {
+        "preview": Preview(alert, by_sms),
+        "places": places_of([alert]).get(alert.pk, ""),
+        "corrections": alert.corrections.begun().select_related("created_by__person"),
+    }
+    return render(request, "notifications/alert_detail.html", context)
+
+
+@requires(Permission.FOLLOW_ALERTS)
+@require_safe
+def alert_ledger(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show the part of an alert's page that changes by itself; the buttons come along when they change."""
+    alert = get_object_or_404(_followed(request).select_related(*_PEOPLE), public_id=public_id)
+    context = _ledger_of(request, alert) | {"has_moved": request.GET.get("state") != alert.state}
+    return render(request, "notifications/alert_ledger.html", context)
+
+
+@requires(Permission.FOLLOW_ALERTS)
+@require_safe
+def delivery_list(request: HttpRequest, public_id: str, word: str) -> HttpResponse:
+    """Show the messages behind one word of a ledger, each with its reason and what to do about it."""
+    alert = get_object_or_404(_followed(request), public_id=public_id)
+    if word not in LISTED:
+        raise Http404
+    after = _key(request)
+    behind = alert.deliveries.worded(Word(word)).filter(pk__gt=after or 0).order_by("pk")
+    page = list(behind[: PAGE_OF_DELIVERIES + 1])
+    deliveries = page[:PAGE_OF_DELIVERIES]
+    context = {
+        "alert": alert,
+        "word": Word(word),
+        "may_retry": word == Word.FAILED and _may_retry(request, alert),
+        "deliveries": [(delivery, advice_for(delivery.reason)) for delivery in deliveries],
+        "after": after,
+        "next_key": deliveries[-1].pk if len(page) > PAGE_OF_DELIVERIES else None,
+    }
+    return render(request, "notifications/delivery_list.html", context)
+
+
+def _may_retry(request: HttpRequest, alert: Alert) -> bool:
+    may_write = Permission.WRITE_ALERTS in actor_of(request).permissions
+    passing = alert.deliveries.worded(Word.FAILED).filter(reason__in=RETRYABLE)
+    return may_write and alert.state != Alert.State.CANCELLED and passing.exists()
+
+
+_PEOPLE = ("created_by__person", "approved_by__person", "corrects")
+
+
+def _followed(request: HttpRequest) -> QuerySet[Alert]:
+    return Alert.objects.open_to(actor_of(request), Permission.FOLLOW_ALERTS).begun()
+
+
+def _ledger_of(request: HttpRequest, alert: Alert) -> dict[str, Any]:
+    held = actor_of(request).permissions
+    return {
+        "alert": alert,
+        "ledger": Ledger(alert, now=timezone.now()),
+        "may_stop": Permission.APPROVE_ALERTS in held,
+        "may_write": Permission.WRITE_ALERTS in held,
+        "is_own": alert.created_by_id == request.user.pk,
+    }
+
+
+def _key(request: HttpRequest) -> int | None:
+    """Return the key after which a page begins; whatever is not a number begins at the start."""
+    after = request.GET.get("after", "")
+    return int(after) if after.isdecimal() and len(after) < 19 else None
