@@ -11,7 +11,7 @@ from areas.fiction import name_of_a_person
 from areas.models import Appointment, Household, Membership, Person, Source
 from areas.models.public_id import ALPHABET, LENGTH
 from areas.roles import Role
-from areas.spelling import fold
+from areas.spelling import family_first, fold
 from grannsamverkan.accounts.phone import trial_number
 
 CARE = 20  # households in the care of one contact person
@@ -26,6 +26,7 @@ WELL_KNOWN = {
 }
 
 folded = lru_cache(maxsize=10_000)(fold)
+family_key = lru_cache(maxsize=10_000)(family_first)
 
 
 @dataclass
@@ -76,12 +77,14 @@ def _home(place: Place, order: int, streets: list[str], numbers: range, now: dat
     rng = place.rng
     turn, along = divmod(order, HOUSES)
     street = streets[turn % len(streets)]
+    house = str(along + 1 + HOUSES * (turn // len(streets)))
     household = Household(
         public_id=_public_id(rng),
         area=place.area,
         street=street,
         street_key=folded(street),
-        number=str(along + 1 + HOUSES * (turn // len(streets))),
+        number=house,
+        address_key=f"{folded(street)} {house:0>5}",
         postcode=place.postcode,
         city=place.town.name,
         latitude=place.latitude + rng.uniform(-0.003, 0.003),
@@ -107,6 +110,7 @@ def _person(rng: Random, number: int, since: datetime) -> Person:
         public_id=_public_id(rng),
         name=name,
         name_key=folded(name),
+        family_key=family_key(name),
         email=f"{folded(name).replace(' ', '.')}.{number}@example.se",
         email_source=Source.SELF,
         email_verified_at=since,
@@ -120,7 +124,8 @@ def _person(rng: Random, number: int, since: datetime) -> Person:
 
 
 def _make_known(person: Person, name: str, email: str) -> None:
-    person.name, person.name_key, person.email = name, fold(name), email
+    person.name, person.name_key, person.family_key = name, fold(name), family_first(name)
+    person.email = email
     person.email_wanted_at = person.sms_wanted_at = person.email_verified_at
 
 

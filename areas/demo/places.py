@@ -94,7 +94,7 @@ def _place(plan: Plan, number: int, name: str, municipalities: list[Municipality
     rng = Random(f"{plan.seed}/{number}")
     town = TOWNS[number % len(TOWNS)]
     latitude, longitude = town.latitude + rng.uniform(-0.03, 0.03), town.longitude + rng.uniform(-0.05, 0.05)
-    state = STATES[number % len(STATES)]
+    state, share = STATES[number % len(STATES)], _share(plan, number)
     area = Area(
         municipality=municipalities[number % len(TOWNS)],
         name=name,
@@ -102,11 +102,10 @@ def _place(plan: Plan, number: int, name: str, municipalities: list[Municipality
         slug=slugify(name),
         state=state,
         state_since_on=today - timedelta(days=rng.randrange(30, 1500)),
+        homes=share + rng.randrange(share // 2 + 5),
         boundary=_square(latitude, longitude),
     )
-    return Place(
-        area, town, number, _share(plan, number), rng, rng.choice(town.postcodes), latitude, longitude
-    )
+    return Place(area, town, number, share, rng, rng.choice(town.postcodes), latitude, longitude)
 
 
 def _share(plan: Plan, number: int) -> int:

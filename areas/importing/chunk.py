@@ -23,6 +23,7 @@ from areas.models import (
     TrailEntry,
 )
 from areas.roles import Role
+from areas.spelling import address_key, family_first
 from grannsamverkan.accounts.models import User
 
 
@@ -114,6 +115,7 @@ class Chunk:
         person = Person(
             name=entry.name,
             name_key=entry.name_key,
+            family_key=family_first(entry.name),
             email=entry.email,
             email_source=Source.IMPORT if entry.email else "",
             email_wanted_at=self.now if entry.by_email else None,
@@ -176,6 +178,7 @@ class Chunk:
             area=placed.area,
             street=address.street,
             street_key=key.street_key,
+            address_key=address_key(address.street, key.number, address.apartment),
             number=key.number,
             apartment=address.apartment,
             postcode=address.postcode,

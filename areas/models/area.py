@@ -57,6 +57,12 @@ class Area(models.Model):
     slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.INTEREST)
     state_since_on = models.DateField(_("in this state since"), null=True, blank=True)
+    homes = models.PositiveIntegerField(
+        _("homes in the area"),
+        null=True,
+        blank=True,
+        help_text=_("All homes, also those that have not joined. Shows how large a share takes part."),
+    )
     boundary = models.JSONField(
         _("boundary"), null=True, blank=True, help_text=_("A GeoJSON polygon, or none: the streets say it.")
     )

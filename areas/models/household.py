@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.models.area import Area
 from areas.models.public_id import LENGTH, new_public_id
 from areas.roles import Permission
-from areas.spelling import fold
+from areas.spelling import address_key, fold
 
 if TYPE_CHECKING:
     from areas.permissions import Actor
@@ -36,6 +36,7 @@ class Household(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="households")
     street = models.CharField(_("street"), max_length=80)
     street_key = models.CharField(max_length=80, editable=False)
+    address_key = models.CharField(max_length=140, editable=False, default="")
     number = models.CharField(_("number"), max_length=10, blank=True)
     apartment = models.CharField(_("apartment"), max_length=20, blank=True)
     postcode = models.CharField(_("postcode"), max_length=5, blank=True)
@@ -57,7 +58,7 @@ class Household(models.Model):
     class Meta:
         verbose_name = _("household")
         verbose_name_plural = _("households")
-        ordering = ("street_key", "number", "apartment", "id")
+        ordering = ("address_key", "id")
         constraints = (
             models.UniqueConstraint(
                 fields=["area", "street_key", "number", "apartment"],
@@ -66,8 +67,13 @@ class Household(models.Model):
             ),
         )
         indexes: ClassVar = [
-            models.Index(fields=["area", "street_key", "number", "id"]),
-            models.Index(fields=["street_key"]),
+            models.Index(fields=["area", "street_key", "number"]),
+            models.Index(fields=["area", "address_key", "id"]),
+            models.Index(
+                fields=["address_key"],
+                opclasses=["varchar_pattern_ops"],
+                name="households_by_start_of_address",
+            ),
             models.Index(fields=["latitude", "longitude"]),
         ]
 
@@ -75,9 +81,10 @@ class Household(models.Model):
         return self.address
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the folded street beside the street."""
+        """Keep the forms in which addresses are compared, sorted and found beside what was written."""
         self.street_key = fold(self.street)
         self.number = self.number.strip().upper()
+        self.address_key = address_key(self.street, self.number, self.apartment)
         super().save(*args, **kwargs)
 
     @property

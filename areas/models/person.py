@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from areas.models.public_id import LENGTH, new_public_id
-from areas.spelling import fold
+from areas.spelling import family_first, fold
 
 
 class Source(models.TextChoices):
@@ -46,6 +46,7 @@ class Person(models.Model):
     )
     name = models.CharField(_("name"), max_length=120)
     name_key = models.CharField(max_length=120, editable=False, default="")
+    family_key = models.CharField(max_length=120, editable=False, default="")
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="sv")
     email = models.EmailField(_("e-mail"), blank=True)
     email_verified_at = models.DateTimeField(_("e-mail verified"), null=True, blank=True)
@@ -81,6 +82,12 @@ class Person(models.Model):
             models.Index(fields=["email"], condition=~Q(email=""), name="people_by_email"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="people_by_phone"),
             models.Index(fields=["name_key", "id"]),
+            *[
+                models.Index(
+                    fields=[key], opclasses=["varchar_pattern_ops"], name=f"people_by_start_of_{key}"
+                )
+                for key in ("name_key", "family_key")
+            ],
         ]
 
     def __str__(self) -> str:
@@ -89,7 +96,7 @@ class Person(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep addresses and the folded name in the form in which they are compared."""
         self.email = self.email.strip().lower()
-        self.name_key = fold(self.name)
+        self.name_key, self.family_key = fold(self.name), family_first(self.name)
         super().save(*args, **kwargs)
 
     def adopt(self, *, email: str, phone: str, now: datetime) -> None:
