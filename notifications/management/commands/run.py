@@ -90,14 +90,18 @@ class Command(BaseCommand):
 
     def show_addresses(self, *, demo: bool) -> None:
         self.say("")
-        self.say(f"  {_('The site'):<12}{settings.PUBLIC_URL}/")
+        self.line(_("The site"), f"{settings.PUBLIC_URL}/")
         if provider_is_local():
-            self.say(f"  {_('Simulator'):<12}{settings.SIMULATOR_URL}/")
+            self.line(_("Simulator"), f"{settings.SIMULATOR_URL}/")
         if demo:
-            self.say(f"  {_('Sign in as'):<12}{', '.join(ACCOUNTS)}")
-            self.say(f"  {_('Password'):<12}{PASSWORD}")
+            self.line(_("Password"), PASSWORD)
+            for number, account in enumerate(ACCOUNTS):
+                self.line("" if number else _("Sign in as"), account)
         self.say("")
         self.say(_("Stop with Ctrl-C."))
+
+    def line(self, label: str, text: str) -> None:
+        self.say(f"  {label:<14}{text}")
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
