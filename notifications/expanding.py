@@ -4,13 +4,14 @@ from collections import Counter
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Case, Exists, F, IntegerField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, DateTimeField, Exists, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 
 from areas.models import Person
+from areas.quiet import quiet_until
 from notifications.audience import ADDRESS, chain_of, people_of, reachable
 from notifications.models import Alert, Rendering
 from notifications.models.ledger import Tally, count
-from notifications.statuses import Channel, Reason, Status, Word
+from notifications.statuses import Channel, Lane, Reason, Status, Word
 
 PAGE = 50_000
 """How wide a stretch of people's ids is written in one transaction."""
@@ -78,7 +79,7 @@ def _insert(alert: Alert, page: QuerySet[Person], channel: Channel, now: datetim
         "lane": Value(alert.lane.value),
         "status": Value(Status.QUEUED.value),
         "reason": Value(Reason.NONE.value),
-        "not_before": Value(now),
+        "not_before": _not_before(alert, page, now),
         "attempts": Value(0),
         "lease": Value(""),
         "provider": Value(""),
@@ -96,6 +97,19 @@ def _insert(alert: Alert, page: QuerySet[Person], channel: Channel, now: datetim
     with connection.cursor() as cursor:
         cursor.execute(insert, parameters)
         return cursor.rowcount
+
+
+def _not_before(alert: Alert, page: QuerySet[Person], now: datetime) -> Case | Value:
+    """Let what can wait be held until each person's quiet hours are over; a warning never waits."""
+    if alert.lane == Lane.URGENT:
+        return Value(now)
+    hours = page.filter(quiet_from__isnull=False).order_by().values_list("quiet_from", "quiet_until")
+    held = [
+        When(quiet_from=from_, quiet_until=until, then=Value(over))
+        for from_, until in hours.distinct()
+        if from_ and until and (over := quiet_until(now, from_=from_, until=until))
+    ]
+    return Case(*held, default=Value(now), output_field=DateTimeField()) if held else Value(now)
 
 
 def _rendering(alert: Alert, channel: Channel) -> Case:

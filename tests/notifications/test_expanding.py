@@ -1,5 +1,8 @@
 """From people to deliveries: exactly one for each distinct address, whatever is interrupted."""
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.utils import timezone
 
@@ -9,6 +12,8 @@ from notifications.audience import reach
 from notifications.models import Alert, Delivery, Suppression
 from notifications.statuses import Channel
 from tests.notifications.conftest import release
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 def addresses(alert: Alert, channel: Channel = Channel.SMS) -> set[str]:
@@ -119,3 +124,14 @@ def test_the_reach_costs_the_same_however_many(draft, member, people, area, djan
         people.member(f"Person {number}", area)
     with django_assert_max_num_queries(8):
         reach(draft)
+
+
+@pytest.mark.parametrize(("kind", "hour"), [("information", 7), ("warning", 23)])
+def test_quiet_hours_hold_what_can_wait(draft, member, time_machine, kind, hour):
+    time_machine.move_to(datetime(2026, 11, 24, 23, tzinfo=STOCKHOLM), tick=False)
+    member.quiet_from, member.quiet_until = time(22), time(7)
+    member.save()
+    draft.kind = kind
+    draft.save()
+    release(draft)
+    assert {timezone.localtime(row.not_before).hour for row in draft.deliveries.all()} == {hour}
