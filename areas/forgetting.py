@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from areas.models import Household, Person, TrailEntry
+from areas import signals
+from areas.models import Household, Membership, Person, TrailEntry
 from grannsamverkan.accounts.models import User
 
 UNFINISHED_FOR = timedelta(hours=24)
@@ -49,7 +50,10 @@ def erase(*, person: Person, by: User | None, now: datetime) -> None:
         memberships = list(person.memberships.select_related("household", "area"))
         for membership in memberships:
             household = membership.household
-            membership.end(now=now)
+            if membership.end(now=now):
+                signals.membership_left.send(
+                    sender=Membership, membership=membership, person=person, forgotten=True
+                )
             drop_household_if_empty(household)
         TrailEntry.objects.record("person.erased", by=by, subject=person)
         person.delete()

@@ -7,20 +7,25 @@ from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
 
+SCHEDULE = {"sweep": 1, "forget_unfinished": 60}
+"""Tasks that run by themselves, and every how many minutes."""
+
 
 def keep_schedule(using: str, **_kwargs: Any) -> None:
-    """Let the sweep run every minute, also under a plain `qcluster` without our supervisor.
+    """Let tasks run by themselves, also under a plain `qcluster` without our supervisor.
 
     Written in code and never by hand: one broken schedule row stops all schedules.
     """
     schedules = apps.get_model("django_q", "Schedule")
-    if schedules._meta.db_table in connections[using].introspection.table_names():
+    if schedules._meta.db_table not in connections[using].introspection.table_names():
+        return
+    for task, minutes in SCHEDULE.items():
         schedules.objects.using(using).update_or_create(
-            name="sweep",
+            name=task,
             defaults={
-                "func": "notifications.tasks.sweep",
+                "func": f"notifications.tasks.{task}",
                 "schedule_type": "I",
-                "minutes": 1,
+                "minutes": minutes,
                 "repeats": -1,
                 "cluster": settings.Q_CLUSTER["name"],
             },

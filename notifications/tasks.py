@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.tasks import async_task
 
+from areas.forgetting import forget_unfinished_registrations
 from areas.models import Area, Membership
 from grannsamverkan.accounts.models import User
 from notifications import expanding, reconciling, releasing, sending, sweeping, telling, tracking
@@ -95,6 +96,11 @@ def tell_approved(user_id: int, area_id: int) -> None:
 def tell_declined(user_id: int, area_id: int) -> None:
     """Tell somebody whose application was declined."""
     telling.tell_applicant(User.objects.get(pk=user_id), area=Area.objects.get(pk=area_id), approved=False)
+
+
+def forget_unfinished() -> None:
+    """Delete sign-ups that nobody has completed within a day."""
+    forget_unfinished_registrations(now=timezone.now())
 
 
 def sweep() -> None:

@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -22,6 +23,7 @@ from grannsamverkan.accounts.fields import SwedishMobileField
 from grannsamverkan.accounts.models import User
 from grannsamverkan.accounts.phone import InvalidPhone, parse_mobile
 from grannsamverkan.sign_in.codes import pretend_to_send, send_code, tell_of_account
+from grannsamverkan.sign_in.second_factor import FACTORS, must_have_second_factor
 from grannsamverkan.sign_in.stepping_up import confirmed_by_code
 from notifications.channels.base import ChannelError
 
@@ -165,6 +167,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret as it is used."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Keep the last second factor of whoever must have one."""
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS)
+        if authenticator.type not in FACTORS or others.exclude(pk=authenticator.pk).exists():
+            return True
+        return not must_have_second_factor(self.request)
 
 
 def _cipher() -> MultiFernet:
