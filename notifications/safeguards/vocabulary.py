@@ -21,15 +21,16 @@ class Words:
         self._ends = tuple(entry[1:] for entry in wanted if entry[0] == "*" and entry[-1] != "*")
         self._parts = tuple(entry[1:-1] for entry in wanted if entry[0] == "*" and entry[-1] == "*")
         exceptions = [entry[1:] for entry in entries if entry.startswith("!")]
-        self._exceptions = Words(exceptions) if exceptions else None
+        self._exceptions = Words(exceptions) if exceptions else frozenset[str]()
+        self._has_patterns = bool(self._starts or self._ends or self._parts)
 
     def __contains__(self, word: str) -> bool:
         """Whether the word, in small letters, belongs to the list."""
         if word in self._whole:
             return True
-        if len(word) > _LONGEST_WORD or not self._matches(word):
+        if not self._has_patterns or len(word) > _LONGEST_WORD:
             return False
-        return self._exceptions is None or word not in self._exceptions
+        return self._matches(word) and word not in self._exceptions
 
     def _matches(self, word: str) -> bool:
         if word.startswith(self._starts) or word.endswith(self._ends):
