@@ -42,7 +42,7 @@ def sms(alert, **reader):
 
 
 def test_an_sms_says_who_sends_and_how_to_stop(draft):
-    stop = f"Stopp: https://grann.example.org/stopp/{rendering.TOKEN_MARK}/"
+    stop = f"Stopp: https://grann.example.org/stopp/{sign(Purpose.STOP, 0)}/"
     assert sms(draft) == f"{draft.sms_text}\n/Grannsamverkan Mariestad\n{stop}"
 
 
