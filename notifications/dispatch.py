@@ -61,7 +61,7 @@ def submit(
     said; it is kept in the trail.
     """
     with transaction.atomic():
-        _require_rights(alert, by, Permission.WRITE_ALERTS)
+        require_rights(alert, by, Permission.WRITE_ALERTS)
         _require_content(alert)
         _require_moderation(alert, by, now)
         whom = reach(alert)
@@ -81,7 +81,7 @@ def approve(*, alert: Alert, by: User, now: datetime, undo_seconds: float = UNDO
     with transaction.atomic():
         if alert.created_by_id == by.pk:
             raise Refused(_("You cannot approve an alert that you wrote yourself."))
-        _require_rights(alert, by, Permission.APPROVE_ALERTS)
+        require_rights(alert, by, Permission.APPROVE_ALERTS)
         _approve(alert, now=now, undo_seconds=undo_seconds, by=by)
         _record("alert approved", alert, by, now)
     return alert
@@ -90,7 +90,7 @@ def approve(*, alert: Alert, by: User, now: datetime, undo_seconds: float = UNDO
 def reject(*, alert: Alert, by: User, now: datetime, why: str) -> Alert:
     """Send a submitted alert back to its writer as a draft, with a reason."""
     with transaction.atomic():
-        _require_rights(alert, by, Permission.APPROVE_ALERTS)
+        require_rights(alert, by, Permission.APPROVE_ALERTS)
         if not alert.move(to=Alert.State.DRAFT, from_=(Alert.State.SUBMITTED,)):
             raise Refused(_("The alert no longer waits for approval."))
         _record("alert rejected", alert, by, now, why=why)
@@ -131,7 +131,7 @@ def cancel(*, alert: Alert, by: User | None, now: datetime) -> Alert:
 def retry_failed(*, alert: Alert, by: User, now: datetime) -> int:
     """Queue again what failed for a passing reason; return how many. Refusals for good stay as they are."""
     with transaction.atomic():
-        _require_rights(alert, by, Permission.WRITE_ALERTS)
+        require_rights(alert, by, Permission.WRITE_ALERTS)
         passing = alert.deliveries.filter(reason__in=RETRYABLE)
         ended = (Status.UNDELIVERED, Status.FAILED)
         number = ledger.move_all(passing, to=Status.RETRY_WAIT, from_=ended, now=now, not_before=now)
@@ -149,7 +149,7 @@ def correct(*, alert: Alert, by: User, now: datetime, is_over: bool = False) -> 
     """
     prefix = gettext("Over: %(text)s") if is_over else gettext("Correction: %(text)s")
     with transaction.atomic():
-        _require_rights(alert, by, Permission.WRITE_ALERTS)
+        require_rights(alert, by, Permission.WRITE_ALERTS)
         correction = Alert.objects.create(
             kind=Alert.Kind.INFORMATION if is_over else alert.kind,
             title=_begun(prefix, alert.title)[:100],
@@ -188,7 +188,7 @@ def _approve(alert: Alert, *, now: datetime, undo_seconds: float, by: User | Non
         tasks.ring(tasks.expand, alert.pk, lane=alert.lane)
 
 
-def _require_rights(alert: Alert, by: User | None, permission: Permission) -> None:
+def require_rights(alert: Alert, by: User | None, permission: Permission) -> None:
     """Raise unless the permission is held in every place that the alert is for; the operator holds all."""
     if by is None:
         return
@@ -225,7 +225,7 @@ def _change(
     alert: Alert, by: User | None, now: datetime, act: str, *, to: Alert.State, from_: tuple[Alert.State, ...]
 ) -> None:
     with transaction.atomic():
-        _require_rights(alert, by, Permission.WRITE_ALERTS)
+        require_rights(alert, by, Permission.WRITE_ALERTS)
         if not alert.move(to=to, from_=from_):
             raise Refused(_("The alert has changed meanwhile. Look at the page again."))
         _record(act, alert, by, now)
