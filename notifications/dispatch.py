@@ -1,5 +1,6 @@
 """Dispatch: writing, approving, releasing and stopping alerts. Every verb leaves its trail."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from grannsamverkan.accounts.models import User
 from notifications import tasks
 from notifications.audience import areas_of, reach
 from notifications.models import Alert, ledger
+from notifications.models.ledger import Tally
 from notifications.releasing import digest, release
 from notifications.statuses import RETRYABLE, Lane, Status
 
@@ -134,9 +136,14 @@ def retry_failed(*, alert: Alert, by: User, now: datetime) -> int:
         require_rights(alert, by, Permission.WRITE_ALERTS)
         passing = alert.deliveries.filter(reason__in=RETRYABLE)
         ended = (Status.UNDELIVERED, Status.FAILED)
-        number = ledger.move_all(passing, to=Status.RETRY_WAIT, from_=ended, now=now, not_before=now)
+        moves: Tally = Counter()
+        number = ledger.move_all(
+            passing, to=Status.RETRY_WAIT, from_=ended, now=now, tally=moves, not_before=now
+        )
         if number:
-            alert.move(to=Alert.State.SENDING, from_=(Alert.State.DONE, Alert.State.SENDING))
+            if not alert.move(to=Alert.State.SENDING, from_=(Alert.State.DONE, Alert.State.SENDING)):
+                raise Refused(_("The alert has changed meanwhile. Look at the page again."))
+            ledger.count(moves)
             _record("alert retried", alert, by, now, deliveries=number)
             tasks.ring(tasks.sweep, lane=alert.lane)
     return number

@@ -17,8 +17,10 @@ from notifications.statuses import Channel, Lane
 BURST_SECONDS = 1.0
 RESERVED_FOR_WARNINGS = 0.3
 SLOWED_FOR = timedelta(minutes=1)
-PAUSED_FOR = timedelta(seconds=30)
 REMEMBERED = 50
+TRYING = "?"
+"""Written first among the latest outcomes while one message tries."""
+
 TOO_MANY, TOO_MANY_SHARE = 10, 0.2
 
 
@@ -66,11 +68,12 @@ def charge(channel: Channel, permits: int) -> None:
             state.save(update_fields=["permits"])
 
 
-def pause(channel: Channel, *, reason: str, now: datetime, seconds: float | None = None) -> None:
+def pause(channel: Channel, *, reason: str, now: datetime) -> None:
     """Hold a channel still for a while; afterwards one message tries."""
-    until = now + (timedelta(seconds=seconds) if seconds else PAUSED_FOR)
     ChannelState.objects.named(channel)
-    ChannelState.objects.filter(pk=channel).update(paused_until=until, pause_reason=reason, recent="")
+    ChannelState.objects.filter(pk=channel).update(
+        paused_until=_pause_from(now), pause_reason=reason, recent=""
+    )
 
 
 def note(channel: Channel, *, accepted: Sequence[bool], was_busy: bool, now: datetime) -> None:
@@ -83,18 +86,22 @@ def note(channel: Channel, *, accepted: Sequence[bool], was_busy: bool, now: dat
         if was_busy:
             state.slowed_until = now + SLOWED_FOR
         state.recent = (state.recent + "".join("+" if ok else "-" for ok in accepted))[-REMEMBERED:]
-        if any(accepted) and state.pause_reason and not state.is_paused(now):
+        if any(accepted) and state.recent.startswith(TRYING):
             state.pause_reason, state.paused_until, state.recent = "", None, ""
         bad = state.recent.count("-")
         if bad >= TOO_MANY and bad >= TOO_MANY_SHARE * len(state.recent):
-            state.paused_until, state.pause_reason, state.recent = now + PAUSED_FOR, "breaker", ""
+            state.paused_until, state.pause_reason, state.recent = _pause_from(now), "breaker", ""
         state.save()
 
 
 def _begin_probe(state: ChannelState, now: datetime) -> bool:
     """Let one worker try; the others wait until it is known how that went, or for the length of a pause."""
     due = ChannelState.objects.filter(pk=state.pk, paused_until=state.paused_until).exclude(pause_reason="")
-    return bool(due.update(paused_until=now + PAUSED_FOR))
+    return bool(due.update(paused_until=_pause_from(now), recent=TRYING))
+
+
+def _pause_from(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.BREAKER_SECONDS)
 
 
 def is_paused(channel: Channel, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 from areas.models import TrailEntry
 from notifications.models import Alert, Hold, LedgerCount
 from notifications.rendering import freeze
-from notifications.statuses import Word
+from notifications.statuses import UNDER_WAY
 
 VALID_FOR = {
     Alert.Kind.WARNING: timedelta(hours=12),
@@ -70,7 +70,7 @@ def release(alert: Alert, *, now: datetime) -> bool:
 
 def finish(*, now: datetime) -> int:
     """Close the alerts of which nothing waits, is being sent or is in doubt any more; return how many."""
-    going_on = LedgerCount.objects.filter(word__in=(Word.QUEUED, Word.SENDING, Word.IN_DOUBT), number__gt=0)
+    going_on = LedgerCount.objects.filter(word__in=UNDER_WAY, number__gt=0)
     done = (
         Alert.objects.filter(state=Alert.State.SENDING, expanded_at__isnull=False)
         .exclude(pk__in=going_on.values("alert"))

@@ -5,11 +5,13 @@ docs/deliveries.md explains every step and what breaks without it.
 
 import secrets
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
 
 from grannsamverkan.processes import stop_noted
@@ -24,7 +26,7 @@ from notifications.channels.base import (
     SenderError,
 )
 from notifications.models import Alert, Rendering, Suppression, ledger
-from notifications.models.ledger import Change, Claimed
+from notifications.models.ledger import Change, Claimed, Tally
 from notifications.rendering import for_recipient
 from notifications.statuses import Channel, Lane, Reason, Status
 
@@ -33,6 +35,9 @@ BUDGET_SECONDS = 20
 
 WAVE_SECONDS = 1.5
 """No request is begun later than this after its wave was marked: a stop is obeyed within two seconds."""
+
+RECORD_SECONDS = 15
+"""How long results wait for a database that is away; with a run and a wave, within a task's time limit."""
 
 NAP_SECONDS = 0.1
 LONGEST_RETRY_SECONDS = 300
@@ -55,6 +60,14 @@ def drain(*, lane: Lane, channel: Channel, budget: float = BUDGET_SECONDS) -> bo
         return Run(carrier, lane=lane, channel=channel).work(until=time.monotonic() + budget)
 
 
+class Wave(NamedTuple):
+    """What is handed over between two commits, and of how many claimed rows it is what remains."""
+
+    claimed: int
+    messages: list[Message]
+    segments: int
+
+
 class Run:
     """One worker's run: its lease, the texts it has read, and how large a wave has proved to fit."""
 
@@ -71,43 +84,63 @@ class Run:
             while time.monotonic() < until and not stop_noted():
                 granted = pace.take(self.channel, lane=self.lane, wanted=self.wave, now=timezone.now())
                 if not granted:
-                    self._flush()
+                    self._record()
                     if pace.rate_of(self.channel) == 0 or pace.is_paused(self.channel, timezone.now()):
                         return False  # the sweep rings when the pause is over
                     time.sleep(NAP_SECONDS)
                     continue
                 begun_at = time.monotonic()
-                messages = self._next_wave(granted)
-                if not messages:
-                    pace.charge(self.channel, -granted)
+                wave = self._next_wave(granted)
+                if wave.messages:
+                    self._learn(self.carrier.carry(wave.messages, deadline=begun_at + WAVE_SECONDS))
+                pace.charge(self.channel, wave.segments - granted)
+                if not wave.claimed:  # all that was claimed may have been stopped, and more lie behind it
                     return False
-                outcomes = self.carrier.carry(messages, deadline=begun_at + WAVE_SECONDS)
-                self._learn(outcomes)
             return True
         finally:
-            self._flush()
+            self._record_surely()
 
-    def _next_wave(self, size: int) -> list[Message]:
+    def _next_wave(self, size: int) -> Wave:
         """Record the last wave's results, claim the next and mark it as being handed over: one commit."""
         now = timezone.now()
         until = now + timedelta(seconds=settings.LEASE_SECONDS)
+        tally: Tally = Counter()
         with transaction.atomic():
-            self._flush()
+            ledger.apply(self.results, now=now, tally=tally)
             rows = ledger.claim(
                 channel=self.channel, lane=self.lane, limit=size, lease=self.lease, until=until, now=now
             )
-            marked = ledger.mark_dialling(rows, lease=self.lease, enough_until=now, until=until, now=now)
-        attempts = dict(marked)
-        messages = [self._message(row, attempts[row.id], now) for row in rows if row.id in attempts]
-        segments = sum(self._text(row).segments for row in rows if row.id in attempts)
-        pace.charge(self.channel, segments - size)
-        # Everything claimed may have been stopped; there may still be more behind it.
-        return messages if messages or not rows else self._next_wave(size)
+            marked = ledger.mark_dialling(
+                rows, lease=self.lease, enough_until=now, until=until, now=now, tally=tally
+            )
+            attempts = dict(marked)
+            # Before the commit: a row that is marked and then not handed over would be in doubt.
+            going = [(row, self._text(row)) for row in rows if row.id in attempts]
+            ledger.count(tally)
+        self.results = []
+        messages = [self._message(row, text, attempts[row.id], now) for row, text in going]
+        return Wave(len(rows), messages, sum(text.segments for _row, text in going))
 
-    def _flush(self) -> None:
-        if self.results:
-            ledger.apply(self.results, now=timezone.now())
-            self.results = []
+    def _record(self) -> None:
+        ledger.apply(self.results, now=timezone.now())
+        self.results = []
+
+    def _record_surely(self) -> None:
+        """Record the last results also when the database is away for a moment.
+
+        What providers have answered exists nowhere else: forgotten, all of it would be in doubt.
+        """
+        ends_at = time.monotonic() + RECORD_SECONDS
+        while True:
+            try:
+                self._record()
+            except (OperationalError, InterfaceError):
+                if time.monotonic() >= ends_at:
+                    raise
+                close_old_connections()
+                time.sleep(NAP_SECONDS)
+            else:
+                return
 
     def _text(self, row: Claimed) -> Rendering:
         text = self.texts.get(row.rendering_id)
@@ -116,8 +149,7 @@ class Run:
             self.texts[row.rendering_id] = text
         return text
 
-    def _message(self, row: Claimed, attempt: int, now: datetime) -> Message:
-        text = self._text(row)
+    def _message(self, row: Claimed, text: Rendering, attempt: int, now: datetime) -> Message:
         body = for_recipient(text.body, channel=self.channel, delivery_id=row.id, address=row.address)
         return Message(row.id, attempt, row.address, body, valid_seconds=_valid_seconds(text.alert, now))
 

@@ -102,6 +102,9 @@ BEFORE_DIALLING = (Status.QUEUED, Status.RETRY_WAIT, Status.CLAIMED)
 OPEN = (*BEFORE_DIALLING, Status.DIALLING)
 """Still in the queue: an alert with any of these is not done."""
 
+UNDER_WAY = (Word.QUEUED, Word.SENDING, Word.IN_DOUBT)
+"""The words of what has not left the queue, or may come back to it."""
+
 TAKEN = (Status.ACCEPTED, Status.SENT)
 """A provider has it and more may be heard of it."""
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from notifications.models import Alert, Delivery, ledger
-from notifications.statuses import BEFORE_DIALLING, WAITING, Channel, Lane, Reason, Status
+from notifications.models import Alert, Delivery, LedgerCount, ledger
+from notifications.statuses import BEFORE_DIALLING, UNDER_WAY, WAITING, Channel, Lane, Reason, Status
 
 
 def take_back_lost(*, now: datetime) -> int:
@@ -30,8 +30,9 @@ def end_stopped(*, now: datetime) -> int:
         ended += ledger.move_all(
             rows, to=Status.CANCELLED, from_=BEFORE_DIALLING, reason=Reason.BY_PERSON, now=now
         )
-        alert.finished_at = now
-        alert.save(update_fields=["finished_at"])
+        # What is being handed over or in doubt may yet come back to the queue; then it ends here too.
+        if not LedgerCount.objects.filter(alert=alert, word__in=UNDER_WAY, number__gt=0).exists():
+            Alert.objects.filter(pk=alert.pk).update(finished_at=now)
     late = Q(state__in=(Alert.State.SENDING, Alert.State.PAUSED), valid_until__lte=now)
     for alert in Alert.objects.filter(late):
         rows = alert.deliveries.all()
@@ -39,12 +40,11 @@ def end_stopped(*, now: datetime) -> int:
     return ended
 
 
-def lanes_with_work(*, now: datetime) -> list[tuple[Lane, Channel]]:
-    """Return the lanes and channels on which something could be sent right now."""
+def lanes_with_work(*, now: datetime) -> dict[Lane, list[Channel]]:
+    """Return the lanes on which something could be sent right now, and on which channels."""
     waiting = Delivery.objects.waiting().filter(not_before__lte=now, alert__state=Alert.State.SENDING)
-    return [
-        (lane, channel)
+    found = {
+        lane: [channel for channel in Channel if waiting.filter(lane=lane, channel=channel).exists()]
         for lane in Lane
-        for channel in Channel
-        if waiting.filter(lane=lane, channel=channel).exists()
-    ]
+    }
+    return {lane: channels for lane, channels in found.items() if channels}

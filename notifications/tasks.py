@@ -3,13 +3,17 @@
 Losing one, doubling one, or running one late is harmless. Only this module rings.
 """
 
+import secrets
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.tasks import async_task
+from redis.exceptions import RedisError
 
 from areas.forgetting import forget_unfinished_registrations
 from areas.models import Area, Membership
@@ -34,19 +38,29 @@ def ring(task: object, *args: object, lane: Lane) -> None:
     transaction.on_commit(lambda: async_task(task, *args, q_options=options))
 
 
-def ring_drains(lane: Lane, channel: Channel) -> None:
-    """Wake as many workers as there are, but no more permits than that lie waiting."""
-    waiting = get_broker(CLUSTERS[lane]).queue_size()
-    for _ in range(max(0, settings.WORKERS - waiting)):
-        ring(drain, lane.value, channel.value, lane=lane)
+def ring_drains(lane: Lane, channels: Sequence[Channel]) -> None:
+    """Wake as many workers as there are, but no more permits than that lie waiting.
+
+    They go to the channels in turn: a long queue of SMS must not hold up the mails.
+    """
+    free = settings.WORKERS - get_broker(CLUSTERS[lane]).queue_size()
+    first = secrets.randbelow(len(channels))
+    for turn in range(first, first + free):
+        ring(drain, lane.value, channels[turn % len(channels)].value, lane=lane)
 
 
 def ring_receipts() -> None:
-    """Ask for receipts to be applied; from one process at most twice a second."""
+    """Ask for receipts to be applied; from one process at most twice a second, and never in vain for long.
+
+    Raises nothing: the receipts are safe, and the next sweep applies those that nobody rang for.
+    """
     global _receipts_rung_at  # noqa: PLW0603  # one number per process, and losing a race is harmless
-    if time.monotonic() - _receipts_rung_at >= RECEIPTS_EVERY_SECONDS:
-        _receipts_rung_at = time.monotonic()
-        ring(apply_receipts, lane=Lane.URGENT)
+    if time.monotonic() - _receipts_rung_at < RECEIPTS_EVERY_SECONDS:
+        return
+    _receipts_rung_at = time.monotonic()
+    with suppress(DatabaseError, RedisError):
+        if get_broker(CLUSTERS[Lane.URGENT]).queue_size() <= settings.WORKERS:
+            ring(apply_receipts, lane=Lane.URGENT)
 
 
 def drain(lane: int, channel: str) -> None:
@@ -114,10 +128,9 @@ def sweep() -> None:
         ring(expand, alert.pk, lane=alert.lane)
     ring(reconcile, lane=Lane.BULK)
     releasing.finish(now=now)
-    for lane, channel in sweeping.lanes_with_work(now=now):
-        ring_drains(lane, channel)
+    for lane, channels in sweeping.lanes_with_work(now=now).items():
+        ring_drains(lane, channels)
 
 
 def _wake_senders(alert: Alert) -> None:
-    for channel in alert.channels:
-        ring_drains(alert.lane, Channel(channel))
+    ring_drains(alert.lane, [Channel(channel) for channel in alert.channels])

@@ -11,6 +11,7 @@ from notifications.models.ledger import Change
 from notifications.statuses import (
     BEFORE_DIALLING,
     MAY_HAVE_IT,
+    UNDER_WAY,
     Reason,
     Status,
     Word,
@@ -19,7 +20,6 @@ from notifications.statuses import (
 BATCH = 1_000
 FAILED = (Status.UNDELIVERED, Status.FAILED)
 TOLD_ABOUT = (*BEFORE_DIALLING, Status.DIALLING, *MAY_HAVE_IT, *FAILED)
-STILL_IN_THE_QUEUE = (Word.QUEUED, Word.SENDING, Word.IN_DOUBT)
 
 
 def apply_receipts(*, now: datetime) -> int:
@@ -116,5 +116,5 @@ def has_left_the_queue(alert: Alert) -> bool:
     """Whether all recipients are written out and no delivery waits, is being sent or is in doubt."""
     if alert.expanded_at is None:
         return False
-    counts = LedgerCount.objects.filter(alert=alert, word__in=STILL_IN_THE_QUEUE, number__gt=0)
+    counts = LedgerCount.objects.filter(alert=alert, word__in=UNDER_WAY, number__gt=0)
     return not counts.exists()

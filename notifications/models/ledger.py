@@ -2,11 +2,15 @@
 
 Every function changes rows by conditional UPDATEs and moves the counts in the same transaction: the
 number shown is the number in the table. Counts are kept by the nine words that senders see.
+
+Where one transaction changes rows several times, the functions add to a `tally` of the caller's, who calls
+`count` last of all: rows of counts are locked once and in one order, so two workers never wait in a ring.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -84,7 +88,7 @@ class Change:
 
 
 def count(tally: Tally) -> None:
-    """Add signed numbers to the counts, in one order everywhere: two workers never wait in a ring."""
+    """Add signed numbers to the counts, in one order everywhere. Once in a transaction, and last."""
     rows = [(*key, number) for key, number in sorted(tally.items()) if number]
     if not rows:
         return
@@ -109,7 +113,13 @@ def claim(
 
 
 def mark_dialling(
-    rows: Sequence[Claimed], *, lease: str, enough_until: datetime, until: datetime, now: datetime
+    rows: Sequence[Claimed],
+    *,
+    lease: str,
+    enough_until: datetime,
+    until: datetime,
+    now: datetime,
+    tally: Tally | None = None,
 ) -> list[Marked]:
     """Write down, before anything is asked of a provider, that these are being handed over.
 
@@ -122,29 +132,38 @@ def mark_dialling(
         return []
     at, leased, enough = _adapted(now, until, enough_until)
     parameters = [at, leased, at, _id_list(ids), lease, enough, at]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with _counted(tally) as moves, connection.cursor() as cursor:
         ids_here = statements.IDS[connection.vendor]
         cursor.execute(statements.MARK_DIALLING.replace("{ids}", ids_here), parameters)
         granted = cursor.fetchall()
-        tally: Tally = Counter()
         for _id, _attempts, alert_id, channel in granted:
-            tally[alert_id, channel, Word.QUEUED] -= 1
-            tally[alert_id, channel, Word.SENDING] += 1
-        count(tally)
+            moves[alert_id, channel, Word.QUEUED] -= 1
+            moves[alert_id, channel, Word.SENDING] += 1
         left = set(ids).difference(row[0] for row in granted)
         if left:
-            _end_stopped_and_release(left, lease=lease, now=now)
+            _end_stopped_and_release(left, lease=lease, now=now, tally=moves)
     return [Marked(row[0], row[1]) for row in granted]
 
 
-def _end_stopped_and_release(ids: set[int], *, lease: str, now: datetime) -> None:
+@contextmanager
+def _counted(tally: Tally | None) -> Iterator[Tally]:
+    """Open a transaction, and count at its end what was tallied in it, unless the caller will."""
+    moves = Counter() if tally is None else tally
+    with transaction.atomic():
+        yield moves
+        if tally is None:
+            count(moves)
+
+
+def _end_stopped_and_release(ids: set[int], *, lease: str, now: datetime, tally: Tally) -> None:
     held = Delivery.objects.filter(id__in=ids, lease=lease)
     stopped = held.filter(
         models.Exists(
             Suppression.objects.filter(channel=models.OuterRef("channel"), address=models.OuterRef("address"))
         )
     )
-    move_all(stopped, to=Status.SUPPRESSED, from_=(Status.CLAIMED,), reason=Reason.STOPPED, now=now)
+    claimed = (Status.CLAIMED,)
+    move_all(stopped, to=Status.SUPPRESSED, from_=claimed, reason=Reason.STOPPED, now=now, tally=tally)
     release(lease=lease, ids=ids)
 
 
@@ -156,7 +175,7 @@ def release(*, lease: str, ids: Iterable[int] | None = None) -> int:
     return held.update(status=Status.QUEUED, lease="", lease_until=None)
 
 
-def apply(changes: Iterable[Change], *, now: datetime) -> list[int]:
+def apply(changes: Iterable[Change], *, now: datetime, tally: Tally | None = None) -> list[int]:
     """Grant what can be granted of many changes, in one transaction; return the ids that moved.
 
     Of several changes to one delivery the last granted wins, so fold before you call.
@@ -164,11 +183,10 @@ def apply(changes: Iterable[Change], *, now: datetime) -> list[int]:
     wishes = {change.delivery_id: change for change in changes}
     if not wishes:
         return []
-    with transaction.atomic():
+    with _counted(tally) as moves:
         rows = Delivery.objects.select_for_update().filter(id__in=wishes).order_by("id")
         granted: list[Change] = []
         accepted: set[int] = set()
-        tally: Tally = Counter()
         for pk, alert_id, channel, status, lease, attempts in rows.values_list(
             "id", "alert_id", "channel", "status", "lease", "attempts"
         ):
@@ -177,11 +195,10 @@ def apply(changes: Iterable[Change], *, now: datetime) -> list[int]:
                 granted.append(change)
                 if change.to in (Status.ACCEPTED, Status.SENT):
                     accepted.add(alert_id)
-                tally[alert_id, channel, WORDS[Status(status)]] -= 1
-                tally[alert_id, channel, WORDS[change.to]] += 1
+                moves[alert_id, channel, WORDS[Status(status)]] -= 1
+                moves[alert_id, channel, WORDS[change.to]] += 1
         _write(granted, now=now)
         _note_accepted(accepted, now=now)
-        count(tally)
     return [change.delivery_id for change in granted]
 
 
@@ -219,6 +236,7 @@ def move_all(
     from_: tuple[Status, ...],
     now: datetime,
     reason: Reason = Reason.NONE,
+    tally: Tally | None = None,
     **fields: Any,
 ) -> int:
     """Move every delivery of a queryset that stands in `from_`; return how many.
@@ -227,17 +245,15 @@ def move_all(
     """
     moved = 0
     while True:
-        with transaction.atomic():
+        with _counted(tally) as moves:
             page = deliveries.filter(status__in=from_).order_by("id").select_for_update(of=("self",))
             rows = list(page.values_list("id", "alert_id", "channel", "status")[:PAGE])
             Delivery.objects.filter(id__in=[row[0] for row in rows]).update(
                 status=to, reason=reason, lease="", lease_until=None, changed_at=now, **fields
             )
-            tally: Tally = Counter()
             for _id, alert_id, channel, status in rows:
-                tally[alert_id, channel, WORDS[Status(status)]] -= 1
-                tally[alert_id, channel, WORDS[to]] += 1
-            count(tally)
+                moves[alert_id, channel, WORDS[Status(status)]] -= 1
+                moves[alert_id, channel, WORDS[to]] += 1
         moved += len(rows)
         if len(rows) < PAGE:
             return moved

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from twilio.request_validator import RequestValidator, add_port, remove_port
 from twilio.twiml.messaging_response import MessagingResponse
 
+from notifications.tasks import ring_receipts
 from notifications.tokens import is_attempt
 from notifications.webhooks.inbox import NotWrittenError, Statement, inbox
 from notifications.webhooks.replies import take_reply
@@ -56,6 +57,7 @@ def twilio_status(request: HttpRequest) -> HttpResponse:
     except (DatabaseError, NotWrittenError):
         logger.warning("A receipt could not be written; the provider will tell us again")
         return HttpResponse(status=503)
+    ring_receipts()
     return HttpResponse(status=204)
 
 

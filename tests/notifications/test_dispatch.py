@@ -10,6 +10,7 @@ from areas.roles import Role
 from notifications import dispatch, releasing
 from notifications.dispatch import Refused
 from notifications.models import Alert
+from notifications.statuses import Status
 from tests.notifications.conftest import release
 
 MINUTE = timedelta(minutes=1)
@@ -122,3 +123,26 @@ def test_an_ended_role_sends_nothing(draft, coordinator, member):
     coordinator.appointments.filter(role=Role.COORDINATOR).update(until_on=timezone.localdate())
     with pytest.raises(Refused):
         submit(draft, coordinator)
+
+
+def failed(alert: Alert, reason: str) -> None:
+    alert.deliveries.update(status=Status.UNDELIVERED, reason=reason)
+
+
+def test_what_failed_for_a_passing_reason_is_tried_again(draft, coordinator, member):
+    failed(release(draft), "unreachable")
+    assert dispatch.retry_failed(alert=draft, by=coordinator.user, now=timezone.now()) == 2
+    assert set(draft.deliveries.values_list("status", flat=True)) == {Status.RETRY_WAIT}
+
+
+def test_what_was_refused_for_good_is_not(draft, coordinator, member):
+    failed(release(draft), "bad_address")
+    assert dispatch.retry_failed(alert=draft, by=coordinator.user, now=timezone.now()) == 0
+
+
+def test_nothing_of_a_cancelled_alert_is_tried_again(draft, coordinator, member):
+    failed(release(draft), "unreachable")
+    Alert.objects.update(state=Alert.State.CANCELLED)
+    with pytest.raises(Refused):
+        dispatch.retry_failed(alert=draft, by=coordinator.user, now=timezone.now())
+    assert set(draft.deliveries.values_list("status", flat=True)) == {Status.UNDELIVERED}
