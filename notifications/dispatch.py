@@ -19,6 +19,7 @@ from notifications.audience import areas_of, reach
 from notifications.models import Alert, ledger
 from notifications.models.ledger import Tally
 from notifications.releasing import digest, release
+from notifications.safeguards import check
 from notifications.statuses import RETRYABLE, Lane, Status
 
 UNDO_SECONDS = 30
@@ -65,6 +66,7 @@ def submit(
     with transaction.atomic():
         require_rights(alert, by, Permission.WRITE_ALERTS)
         _require_content(alert)
+        _require_safe_words(alert, reason)
         _require_moderation(alert, by, now)
         whom = reach(alert)
         if not whom.recipients:
@@ -210,6 +212,14 @@ def _require_content(alert: Alert) -> None:
         raise Refused(_("An alert needs a title and a text."))
     if not alert.channels:
         raise Refused(_("Choose at least one channel."))
+
+
+def _require_safe_words(alert: Alert, reason: str) -> None:
+    """Raise for what must not be said, and for what may be said only with a reason that is missing."""
+    findings = [found for text in (alert.title, alert.sms_text, alert.email_text) for found in check(text)]
+    for finding in findings:
+        if finding.severity == "block" or not reason.strip():
+            raise Refused(f"{finding.excerpt}: {finding.why}")
 
 
 def _require_moderation(alert: Alert, by: User | None, now: datetime) -> None:

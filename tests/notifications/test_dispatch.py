@@ -60,6 +60,18 @@ def test_a_coordinator_cannot_send_next_door(draft, coordinator, other_area, out
     assert Alert.objects.get().state == Alert.State.DRAFT
 
 
+def test_a_plate_is_refused_with_the_reason(draft, coordinator, member):
+    draft.sms_text = "Håll utkik efter ABC 123."
+    with pytest.raises(Refused, match="ABC 123"):
+        submit(draft, coordinator)
+
+
+def test_what_is_doubtful_needs_a_reason(draft, coordinator, member):
+    draft.sms_text = "En lång man med mörkt hår har synts på Björkvägen."
+    with pytest.raises(Refused):
+        submit(draft, coordinator)
+
+
 def test_handing_in_twice_is_refused(draft, coordinator, member):
     submit(draft, coordinator)
     with pytest.raises(Refused):

@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--channel", action="append", choices=Channel.values, default=[])
         parser.add_argument("--by", metavar="EMAIL", help="the sender; without it, the operator")
         parser.add_argument("--approved-by", metavar="EMAIL", help="the second person, where one is needed")
+        parser.add_argument("--reason", default="", help="why something doubtful in the text must be said")
         parser.add_argument("--at", metavar="ISO", help="when to send, as 2026-11-24T18:00")
         parser.add_argument(
             "--wait",
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         alert, approver = alert_from(options)
         now = timezone.now()
         try:
-            submit(alert=alert, by=alert.created_by, now=now, undo_seconds=0)
+            submit(alert=alert, by=alert.created_by, now=now, undo_seconds=0, reason=options["reason"])
             if alert.state == Alert.State.SUBMITTED and approver is not None:
                 approve(alert=alert, by=approver, now=now, undo_seconds=0)
         except Refused as refusal:
