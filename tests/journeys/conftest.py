@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -69,7 +70,7 @@ class Visit:
 
 @pytest.fixture
 def visit(browser, live_server, settings) -> Iterator[Callable[..., Visit]]:
-    """Return a way to look at the site: in a width, in light or dark, as somebody who has signed in."""
+    """Return a way to look at the site: in a width, in light or dark, as somebody who has just signed in."""
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
@@ -89,6 +90,9 @@ def visit(browser, live_server, settings) -> Iterator[Callable[..., Visit]]:
         if person:
             client = Client()
             client.force_login(person.user)
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "password", "at": time()}]
+            session.save()
             name = django_settings.SESSION_COOKIE_NAME
             cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
             context.add_cookies([cookie])

@@ -6,6 +6,7 @@ has signed in) or a thing that must exist.
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from areas.models import Person
 
@@ -27,7 +28,11 @@ PAGES = [
     ("/finns-inte/", None),
     ("/konto/login/", None),
     ("/konto/signup/", None),
+    ("/konto/login/code/", None),
     ("/konto/password/reset/", None),
+    ("/konto/2fa/totp/activate/", "member"),
+    ("/konto/2fa/webauthn/add/", "member"),
+    ("/mina-sidor/", "contact_person"),
     ("/konto/email/", "member"),
     ("/konto/password/change/", "member"),
     ("/konto/logout/", "member"),
@@ -66,10 +71,10 @@ def test_a_refused_form_takes_the_reader_to_what_is_wrong(page_at):
     page = page_at(390, "/konto/login/")
     page.get_by_role("button", name="Skicka mig en kod").click()
 
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_focused()
     assert page.title().startswith("Fel:")
     page.get_by_role("link", name="E-postadress eller mobilnummer").first.click()
-    assert page.evaluate("document.activeElement.id") == "id_login"
+    expect(page.locator("#id_login")).to_be_focused()
 
 
 def test_the_first_tab_leads_past_the_menu(page_at):
@@ -77,7 +82,7 @@ def test_the_first_tab_leads_past_the_menu(page_at):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("main")).to_be_focused()
 
 
 def test_dark_needs_no_javascript(page_at):

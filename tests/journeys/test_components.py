@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
+from playwright.sync_api import expect
 
 from areas.models import Area
 from grannsamverkan.urls import urlpatterns as ours
@@ -108,4 +109,4 @@ def test_the_error_summary_leads_to_each_field(settings, page_at):
 
     page.locator(".error-summary").get_by_role("link", name="Typ").click()
 
-    assert page.evaluate("document.activeElement.id") == "id_kind_0"
+    expect(page.locator("#id_kind_0")).to_be_focused()
