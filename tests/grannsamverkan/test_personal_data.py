@@ -20,6 +20,7 @@ KNOWN = {
     "notifications.Acknowledgement",
     "notifications.Alert",
     "notifications.Delivery",
+    "notifications.Hold",  # who paused sending: an act of office, told by the trail
     "usersessions.UserSession",
 }
 
