@@ -20,7 +20,7 @@ KNOWN = {
     "notifications.Acknowledgement",
     "notifications.Alert",
     "notifications.Delivery",
-    "notifications.Hold",  # who paused sending: an act of office, told by the trail
+    "notifications.Hold",  # who let sending go on: an act of office, empty for everybody else
     "usersessions.UserSession",
 }
 
