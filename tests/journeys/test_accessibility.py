@@ -23,6 +23,8 @@ PAGES = [
     ("/mina-sidor/", "coordinator"),
     ("/konto/phone/change/", "member"),
     ("/konto/reauthenticate/code/", "member"),
+    ("/utskick/", "coordinator"),
+    ("/utskick/nytt/", "coordinator"),
     ("/tillganglighet/", None),
     ("/integritet/", None),
     ("/finns-inte/", None),
