@@ -53,6 +53,15 @@ def test_an_alert_that_would_reach_nobody_is_refused(draft, coordinator):
         submit(draft, coordinator)
 
 
+@pytest.mark.parametrize(
+    ("is_over", "kind", "word"), [(False, "warning", "Rättelse"), (True, "information", "Avslutat")]
+)
+def test_a_correction_is_as_urgent_as_what_it_corrects(draft, coordinator, is_over, kind, word):
+    correction = dispatch.correct(alert=draft, by=coordinator.user, now=timezone.now(), is_over=is_over)
+    assert (correction.kind, correction.title) == (kind, f"{word}: {draft.title}")
+    assert correction.sms_text.startswith(f"{word}: ")
+
+
 def test_a_coordinator_cannot_send_next_door(draft, coordinator, other_area, outsider):
     draft.areas.add(other_area)
     with pytest.raises(Refused):
