@@ -14,6 +14,7 @@ from typing import Any
 
 import css_inline
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -39,7 +40,8 @@ class UnsafeTextError(ValueError):
 
 def sender_name(alert: Alert) -> str:
     """Return on whose behalf the alert is sent: the municipality it concerns, or the product's own name."""
-    names = {area.municipality.name for area in alert.areas.select_related("municipality")}
+    prefetch_related_objects([alert], "municipalities", "areas__municipality")
+    names = {area.municipality.name for area in alert.areas.all()}
     names |= {municipality.name for municipality in alert.municipalities.all()}
     return f"Grannsamverkan {names.pop()}" if len(names) == 1 else "Grannsamverkan"
 

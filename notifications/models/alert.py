@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import StrIndex
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area, Municipality, Person
 from areas.models.public_id import LENGTH, new_public_id
 from areas.roles import Permission
+from areas.spelling import fold
+from notifications.models.searched import Searched
 from notifications.statuses import Channel, Lane
 
 if TYPE_CHECKING:
@@ -41,6 +44,25 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         part = Alert.areas.through.objects.filter(alert=OuterRef("pk"), area__municipality__in=municipalities)
         return self.filter(Exists(whole) | Exists(part))
 
+    def containing(self, words: str) -> "AlertQuerySet":
+        """Those that hold every word, or whose SMS is part of what somebody has pasted; spelling forgives."""
+        key = fold(words)
+        holds = Q()
+        for word in key.split():
+            holds &= Q(text_key__contains=word)
+        pasted = self.alias(pasted_at=StrIndex(Value(key), F("sms_key")))
+        return pasted.filter(holds | (Q(pasted_at__gt=0) & ~Q(sms_key="")))
+
+    def before(self, alert: "Alert") -> "AlertQuerySet":
+        """Those that come after an alert in a list with the latest first."""
+        return self.filter(
+            Q(released_at__lt=alert.released_at) | Q(released_at=alert.released_at, pk__lt=alert.pk)
+        )
+
+    def latest_first(self) -> "AlertQuerySet":
+        """All of them, those sent latest first."""
+        return self.order_by("-released_at", "-pk")
+
     def drafts_of(self, user: "User | AnonymousUser") -> "AlertQuerySet":
         """Those that somebody is writing. Nobody else sees or changes them: the writer may not approve."""
         return self.filter(state=Alert.State.DRAFT, created_by=user.pk)
@@ -62,6 +84,15 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Those that anybody may read: sent, and to everyone in their place, not to contact persons alone."""
         return self.published().filter(audience=Alert.Audience.EVERYONE)
 
+    def readable_by(self, person: Person | None) -> "AlertQuerySet":
+        """Those that are public, and those that were sent to the reader."""
+        own = Q(pk__in=person.deliveries.values("alert")) if person else Q(pk__in=())
+        return self.published().filter(Q(audience=Alert.Audience.EVERYONE) | own)
+
+    def with_places(self) -> "AlertQuerySet":
+        """Fetch along with them the municipalities and areas that they are aimed at."""
+        return self.prefetch_related("municipalities", "areas__municipality")
+
     def warnings(self) -> "AlertQuerySet":
         """Those that warn."""
         return self.filter(kind=Alert.Kind.WARNING)
@@ -69,7 +100,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def sent_to(self, person: Person) -> "AlertQuerySet":
         """Those addressed to a person on any channel, the latest first, whatever came of it."""
         own = person.deliveries.values("alert")
-        return self.published().filter(pk__in=own).order_by("-released_at", "-id")
+        return self.published().filter(pk__in=own).latest_first()
 
     def with_acknowledgement_of(self, person: Person) -> "AlertQuerySet":
         """Add `acknowledged_at`: when this person said that it has been passed on, or None."""
@@ -85,7 +116,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.filter(state=Alert.State.SENDING, expanded_at__isnull=True)
 
 
-class Alert(models.Model):
+class Alert(Searched):
     """A message to an audience, from draft to done."""
 
     class Kind(models.TextChoices):

@@ -15,6 +15,7 @@ OPEN = {
     "/manifest.webmanifest",
     "/meddelanden/",
     "/meddelanden/<>/",
+    "/meddelanden/<>/cap.xml",
     "/meddelanden/atom.xml",
     "/meddelanden/cap.xml",
     "/omraden/",

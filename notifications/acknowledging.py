@@ -1,0 +1,28 @@
+"""Acknowledging: a contact person says that a warning has been passed on."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from areas.models import Person, TrailEntry
+from notifications.models import Acknowledgement, Alert, Delivery
+
+OPEN_FOR = timedelta(days=30)
+"""How long after it was sent a warning can be acknowledged by its link."""
+
+
+def may_acknowledge(delivery: Delivery, *, now: datetime) -> bool:
+    """Whether a delivery's link is still good: it is recent, and its reader still has the task."""
+    released_at, person = delivery.alert.released_at, delivery.person
+    if released_at is None or person is None or now - released_at > OPEN_FOR:
+        return False
+    return person.appointments.current().in_chain().exists()
+
+
+@transaction.atomic
+def acknowledge(*, alert: Alert, person: Person, now: datetime) -> bool:
+    """Note that a person has passed an alert on; False when that was noted already."""
+    _, is_new = Acknowledgement.objects.get_or_create(alert=alert, person=person, defaults={"at": now})
+    if is_new:
+        TrailEntry.objects.record("acknowledge", by=person.user, subject=alert, person=person.public_id)
+    return is_new
