@@ -42,13 +42,13 @@ console: list[URLPattern] = [
 doors: list[URLPattern] = [
     path("webhooks/twilio/status/", twilio_status, name="twilio_status"),
     path("webhooks/twilio/inbound/", twilio_inbound, name="twilio_inbound"),
-    path("stopp/<str:token>/", links.stop, name="stop"),
-    path("kvittens/<str:token>/", links.acknowledge, name="acknowledge"),
+    path("stopp/<slug:token>/", links.stop, name="stop"),
+    path("kvittens/<slug:token>/", links.acknowledge, name="acknowledge"),
     path("meddelanden/", public_alerts.public_alert_list, name="public_alert_list"),
     path("meddelanden/atom.xml", feeds.public_alert_feed, name="public_alert_feed"),
     path("meddelanden/cap.xml", feeds.public_alert_cap_feed, name="public_alert_cap_feed"),
-    path("meddelanden/<str:public_id>/", public_alerts.public_alert, name="public_alert"),
-    path("meddelanden/<str:public_id>/cap.xml", feeds.public_alert_cap, name="public_alert_cap"),
+    path("meddelanden/<slug:public_id>/", public_alerts.public_alert, name="public_alert"),
+    path("meddelanden/<slug:public_id>/cap.xml", feeds.public_alert_cap, name="public_alert_cap"),
 ]
 
 urlpatterns = [*residents, *console, *doors]

@@ -23,8 +23,9 @@ LONGEST_SEARCH = 1_000
 def public_alert_list(request: HttpRequest) -> HttpResponse:
     """List what has been sent to everyone, latest first; by municipality, by words or by a whole SMS."""
     words = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
-    municipality = Municipality.objects.filter(slug=request.GET.get("kommun", "")).first()
-    after = Alert.objects.public().filter(public_id=request.GET.get("after", "")).first()
+    municipalities = list(Municipality.objects.all())
+    municipality = next((one for one in municipalities if one.slug == request.GET.get("kommun")), None)
+    after = _alert_after(request.GET.get("after", ""))
     alerts = Alert.objects.public().latest_first().with_places()
     if fold(words):
         alerts = alerts.containing(words)
@@ -38,7 +39,7 @@ def public_alert_list(request: HttpRequest) -> HttpResponse:
         "alerts": shown,
         "words": words,
         "municipality": municipality,
-        "municipalities": Municipality.objects.all(),
+        "municipalities": municipalities,
         "after": after.public_id if after else "",
         "next_key": shown[-1].public_id if len(found) > len(shown) else "",
         "site": urlsplit(settings.PUBLIC_URL).netloc,
@@ -63,3 +64,8 @@ def public_alert(request: HttpRequest, public_id: str) -> HttpResponse:
         "corrections": readable.filter(corrects=alert).latest_first(),
     }
     return render(request, "notifications/public_alert.html", context)
+
+
+def _alert_after(key: str) -> Alert | None:
+    """Return the alert after which a page of the list begins; anything that is no key begins at the start."""
+    return Alert.objects.public().filter(public_id=key).first() if key.isalnum() else None

@@ -99,7 +99,7 @@ def test_a_place_is_told_by_name_and_code(read, sent, area, mariestad, toreboda)
 
 
 def test_signs_that_xml_cannot_write_are_left_out(read, sent, area):
-    alert = sent.alert(area, title="Stöld\x0b & <b>", email_text="\ufffe\x00Ja")
+    alert = sent.alert(area, title="Stöld\x0b & <b>", email_text="\ufffe\x1bJa")
 
     assert read(alert)("headline") == ["Stöld & <b>"]
     assert read(alert)("description") == ["Ja"]
