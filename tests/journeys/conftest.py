@@ -5,13 +5,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import time
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
-from django.test import Client
+from django.test import Client, RequestFactory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -68,6 +68,17 @@ class Visit:
         )
 
 
+def _session_of(person) -> str:
+    """The key of a session in which a person has just signed in and said who they are."""
+    client = Client()
+    client.force_login(person.user)
+    request = RequestFactory().get("/")
+    request.user, request.session = person.user, client.session
+    record_authentication(request, person.user, "password", reauthenticated=True)
+    request.session.save()
+    return request.session.session_key
+
+
 @pytest.fixture
 def visit(browser, live_server, settings) -> Iterator[Callable[..., Visit]]:
     """Return a way to look at the site: in a width, in light or dark, as somebody who has just signed in."""
@@ -88,14 +99,8 @@ def visit(browser, live_server, settings) -> Iterator[Callable[..., Visit]]:
         )
         contexts.append(context)
         if person:
-            client = Client()
-            client.force_login(person.user)
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "password", "at": time()}]
-            session.save()
-            name = django_settings.SESSION_COOKIE_NAME
-            cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-            context.add_cookies([cookie])
+            name, key = django_settings.SESSION_COOKIE_NAME, _session_of(person)
+            context.add_cookies([{"name": name, "value": key, "url": live_server.url}])
         visit = Visit(context.new_page(), home or live_server.url)
         visit._listen()
         return visit
