@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Area, Municipality
 from areas.permissions import Actor
 from areas.roles import Permission
-from notifications.models import Alert
+from notifications.models import Alert, Delivery
 from notifications.statuses import Channel
 
 TYPED_ABOVE = 100
@@ -212,6 +212,19 @@ class SendForm(forms.Form):
                 gettext("That is not the number of recipients. Type %(number)s.") % {"number": self.people}
             )
         return number
+
+
+class SettleForm(forms.Form):
+    """What is to become of messages of which nobody knows whether they arrived."""
+
+    how = forms.ChoiceField(choices=[("again", _("Send again")), ("leave", _("Leave it"))])
+    deliveries = forms.ModelMultipleChoiceField(
+        Delivery.objects.none(), error_messages={"required": _("Tick at least one message.")}
+    )
+
+    def __init__(self, data: Any, *, awaiting: QuerySet[Delivery]) -> None:
+        super().__init__(data)
+        cast("forms.ModelMultipleChoiceField", self.fields["deliveries"]).queryset = awaiting
 
 
 class RejectForm(forms.Form):

@@ -35,6 +35,7 @@ console: list[URLPattern] = [
     path("utskick/<str:public_id>/stoppa/", steering.alert_cancel, name="alert_cancel"),
     path("utskick/<str:public_id>/pausa/", steering.alert_pause, name="alert_pause"),
     path("utskick/<str:public_id>/fortsatt/", steering.alert_resume, name="alert_resume"),
+    path("utskick/<str:public_id>/avgor/", steering.alert_settle, name="alert_settle"),
     path("utskick/<str:public_id>/igen/", steering.alert_retry, name="alert_retry"),
     path("utskick/<str:public_id>/ratta/", steering.alert_correct, name="alert_correct"),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from areas.permissions import actor_of, requires
 from areas.roles import Permission
+from notifications import settling
 from notifications.models import Alert
 from notifications.statuses import RETRYABLE, Channel, Word
 from notifications.views.advice import advice_for
@@ -106,6 +107,7 @@ def delivery_list(request: HttpRequest, public_id: str, word: str) -> HttpRespon
         "alert": alert,
         "word": Word(word),
         "may_retry": word == Word.FAILED and _may_retry(request, alert),
+        "awaiting": _awaiting(request, alert, word),
         "deliveries": [(delivery, advice_for(delivery.reason)) for delivery in deliveries],
         "after": after,
         "next_key": deliveries[-1].pk if len(page) > PAGE_OF_DELIVERIES else None,
@@ -117,6 +119,13 @@ def _may_retry(request: HttpRequest, alert: Alert) -> bool:
     may_write = Permission.WRITE_ALERTS in actor_of(request).permissions
     passing = alert.deliveries.worded(Word.FAILED).filter(reason__in=RETRYABLE)
     return may_write and alert.state != Alert.State.CANCELLED and passing.exists()
+
+
+def _awaiting(request: HttpRequest, alert: Alert, word: str) -> set[int]:
+    """Return the messages in doubt about which this person may decide."""
+    if word != Word.IN_DOUBT or Permission.WRITE_ALERTS not in actor_of(request).permissions:
+        return set()
+    return set(settling.awaiting(alert).values_list("pk", flat=True))
 
 
 _PEOPLE = ("created_by__person", "approved_by__person", "corrects")

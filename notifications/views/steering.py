@@ -1,6 +1,7 @@
 """Stopping, holding, mending: what can still be done about an alert that has been handed in."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_POST
 
 from areas.permissions import actor_of, requires, user_of
 from areas.roles import Permission
-from notifications import dispatch
+from notifications import dispatch, settling
+from notifications.forms import SettleForm
 from notifications.models import Alert
+from notifications.statuses import Word
 
 
 @requires(Permission.APPROVE_ALERTS)
@@ -61,6 +64,22 @@ def alert_retry(request: HttpRequest, public_id: str) -> HttpResponse:
     said = ngettext("%(number)s is tried again.", "%(number)s are tried again.", number)
     messages.info(request, said % {"number": number})
     return redirect("alert_detail", public_id)
+
+
+@requires(Permission.WRITE_ALERTS)
+@require_POST
+def alert_settle(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Send once more, or leave, the ticked messages of which nobody knows whether they arrived."""
+    alert = _alert(request, public_id, Permission.WRITE_ALERTS)
+    form = SettleForm(request.POST, awaiting=settling.awaiting(alert))
+    if form.is_valid():
+        settle = settling.send_again if form.cleaned_data["how"] == "again" else settling.leave
+        chosen = [delivery.pk for delivery in form.cleaned_data["deliveries"]]
+        if _did(request, partial(settle, only=chosen), alert):
+            messages.success(request, gettext("It is noted, and done."))
+    else:
+        messages.error(request, gettext("Nothing has been done. Tick the messages that you mean."))
+    return redirect("delivery_list", public_id, Word.IN_DOUBT)
 
 
 @requires(Permission.WRITE_ALERTS)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from notifications.models import Alert
+from notifications.models import Alert, Delivery
 from notifications.statuses import Reason, Status
 
 
@@ -69,6 +69,33 @@ def test_only_passing_failures_are_tried_again(client, alert_by, coordinator, de
     assert alert.deliveries.filter(status=Status.RETRY_WAIT).count() == 2
 
 
+@pytest.fixture
+def doubtful(alert_by, coordinator, deliver):
+    """Two messages of which nobody knows whether they arrived, asked about for long enough."""
+    deliveries = deliver(alert_by(coordinator, "sending"), Status.IN_DOUBT, 2, reason=Reason.NO_ANSWER)
+    Delivery.objects.update(doubts=9, looks=9)
+    return deliveries
+
+
+@pytest.mark.parametrize(("how", "status"), [("again", Status.RETRY_WAIT), ("leave", Status.UNCONFIRMED)])
+def test_somebody_decides_about_what_is_in_doubt(client, doubtful, how, status):
+    chosen, other = doubtful
+    page = client.get(f"/utskick/{chosen.alert.public_id}/laget/in_doubt/").content.decode()
+    act(client, chosen.alert, "avgor", how=how, deliveries=[chosen.pk])
+
+    assert f'name="deliveries" value="{chosen.pk}"' in page
+    assert Delivery.objects.get(pk=chosen.pk).status == status
+    assert Delivery.objects.get(pk=other.pk).status == Status.IN_DOUBT
+
+
+def test_a_decision_about_nothing_does_nothing(client, doubtful):
+    address = f"/utskick/{doubtful[0].alert.public_id}/avgor/"
+    answer = client.post(address, {"how": "again"}, follow=True)
+
+    assert "Inget har gjorts." in answer.content.decode()
+    assert Delivery.objects.filter(status=Status.IN_DOUBT).count() == 2
+
+
 @pytest.mark.parametrize(("how", "title"), [("correction", "Rättelse:"), ("all-clear", "Avslutat:")])
 def test_a_correction_is_begun(client, alert_by, coordinator, how, title):
     alert = alert_by(coordinator, "done")
@@ -80,7 +107,7 @@ def test_a_correction_is_begun(client, alert_by, coordinator, how, title):
     assert draft.title.startswith(title)
 
 
-@pytest.mark.parametrize("what", ["angra", "stoppa", "pausa", "fortsatt", "igen", "ratta"])
+@pytest.mark.parametrize("what", ["angra", "stoppa", "pausa", "fortsatt", "igen", "ratta", "avgor"])
 def test_strangers_steer_nothing(sign_in, people, toreboda, member, alert_by, coordinator, what):
     alert = alert_by(coordinator, "sending")
     stranger = people.person("Pia Polis")
