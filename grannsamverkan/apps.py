@@ -10,5 +10,5 @@ class GrannsamverkanConfig(AppConfig):
     name = "grannsamverkan"
 
     def ready(self) -> None:
-        """Connect the receivers of every app: each lies in its app's receivers.py."""
-        autodiscover_modules("receivers")
+        """Connect the receivers of every app, each in its app's receivers.py, and register the checks."""
+        autodiscover_modules("receivers", "checks")

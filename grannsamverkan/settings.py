@@ -145,16 +145,22 @@ TWILIO_AUTH_TOKEN_PREVIOUS = env.str("TWILIO_AUTH_TOKEN_PREVIOUS", default="")
 TWILIO_MESSAGING_SERVICE_SID = env.str("TWILIO_MESSAGING_SERVICE_SID", default="")
 TWILIO_FROM = env.str("TWILIO_FROM", default="")
 TWILIO_API_URL = env.str("TWILIO_API_URL", default="")
+ELKS_USERNAME = env.str("ELKS_USERNAME", default="")
+ELKS_PASSWORD = env.str("ELKS_PASSWORD", default="")
+ELKS_FROM = env.str("ELKS_FROM", default=TWILIO_FROM)
+ELKS_API_URL = env.str("ELKS_API_URL", default="")
 EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Grannsamverkan <grannsamverkan@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
-if DEBUG and not TWILIO_ACCOUNT_SID and not EMAIL_URL:
+if DEBUG and not TWILIO_ACCOUNT_SID and not ELKS_USERNAME and not EMAIL_URL:
     # Nothing set at all: try everything against the simulator, with its own account.
     TWILIO_ACCOUNT_SID = "AC" + "5" * 32
     TWILIO_AUTH_TOKEN = "simulator-" + "0" * 22
     TWILIO_FROM = TWILIO_FROM or "Grannsamv"
     TWILIO_API_URL = TWILIO_API_URL or SIMULATOR_URL
+    ELKS_USERNAME, ELKS_PASSWORD, ELKS_FROM = "simulator", "simulator", TWILIO_FROM
+    ELKS_API_URL = ELKS_API_URL or SIMULATOR_URL
     EMAIL_URL = f"smtp://127.0.0.1:{SIMULATOR_SMTP_PORT}"
 _mail = env.email_url_config(EMAIL_URL.replace("smtps://", "smtp+ssl://")) if EMAIL_URL else {}
 EMAIL_HOST, EMAIL_PORT = _mail.get("EMAIL_HOST", ""), _mail.get("EMAIL_PORT") or 25

@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     CALLBACK = "callback"
     BOUNCE = "bounce"
+    INBOUND = "inbound"
 
 
 def sign(purpose: Purpose, delivery_id: int) -> str:
@@ -52,6 +53,11 @@ def sign_attempt(delivery_id: int, attempt: int) -> str:
 def is_attempt(delivery_id: int, attempt: int, signature: str) -> bool:
     """Whether a callback's signature was made by us for this attempt; takes the same time either way."""
     return hmac.compare_digest(signature.encode(), sign_attempt(delivery_id, attempt).encode())
+
+
+def elks_inbound_address() -> str:
+    """Return the address that is entered at 46elks for replies; whoever knows it is believed."""
+    return f"{settings.PUBLIC_URL}/webhooks/46elks/inbound/?s={sign(Purpose.INBOUND, 0)}"
 
 
 def _signature(purpose: Purpose, text: str, length: int = SIGNATURE_LENGTH) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from notifications.channels.sms.twilio import STATUSES as TWILIO_STATUSES
-from notifications.channels.sms.twilio import failure_reason
+from notifications.channels.sms import PROVIDERS
 from notifications.models import Alert, LedgerCount, Receipt, ledger
 from notifications.models.ledger import Change
 from notifications.statuses import (
@@ -38,8 +37,9 @@ def _furthest(receipts: Iterable[Receipt]) -> list[Change]:
     """Return one change for each delivery and its latest attempt spoken of: the highest status told."""
     best: dict[int, Change] = {}
     for receipt in receipts:
-        status = TWILIO_STATUSES.get(receipt.status)
-        if status is None or receipt.delivery_id is None:
+        teller = PROVIDERS.get(receipt.provider)
+        status = teller.statuses.get(receipt.status) if teller else None
+        if teller is None or status is None or receipt.delivery_id is None:
             continue
         change = change_to(
             status,
@@ -47,7 +47,7 @@ def _furthest(receipts: Iterable[Receipt]) -> list[Change]:
             attempt=receipt.attempt,
             provider=receipt.provider,
             reference=receipt.reference,
-            reason=failure_reason(receipt.code) if status in FAILED else Reason.NONE,
+            reason=teller.reason_of(receipt.code) if status in FAILED else Reason.NONE,
         )
         known = best.get(receipt.delivery_id)
         if known is None or (known.attempt or 0, known.to) < (receipt.attempt, status):

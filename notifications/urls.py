@@ -12,6 +12,7 @@ from notifications.views import (
     public_alerts,
     steering,
 )
+from notifications.webhooks.elks import elks_inbound, elks_status
 from notifications.webhooks.twilio import twilio_inbound, twilio_status
 
 residents: list[URLPattern] = [
@@ -41,6 +42,8 @@ console: list[URLPattern] = [
 ]
 
 doors: list[URLPattern] = [
+    path("webhooks/46elks/status/", elks_status, name="46elks_status"),
+    path("webhooks/46elks/inbound/", elks_inbound, name="46elks_inbound"),
     path("webhooks/twilio/status/", twilio_status, name="twilio_status"),
     path("webhooks/twilio/inbound/", twilio_inbound, name="twilio_inbound"),
     path("stopp/<slug:token>/", links.stop, name="stop"),

@@ -72,9 +72,12 @@ def _require_mobile(number: PhoneNumber) -> None:
 
 def provider_is_local() -> bool:
     """Whether every SMS goes to this machine, so that invented numbers harm nobody."""
-    if settings.SMS_PROVIDER != "twilio" or not settings.TWILIO_API_URL:
-        return False
-    host = urlsplit(settings.TWILIO_API_URL).hostname or ""
+    addresses = {"twilio": settings.TWILIO_API_URL, "46elks": settings.ELKS_API_URL}
+    return all(_is_local(addresses.get(name.strip(), "")) for name in settings.SMS_PROVIDER.split(","))
+
+
+def _is_local(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -15,8 +15,9 @@ from twilio.request_validator import RequestValidator
 from yarl import URL
 
 from notifications.simulator.answers import API_VERSION, segments
+from notifications.simulator.elks_answers import elks_inbound, elks_report
 from notifications.simulator.faults import Faults
-from notifications.simulator.state import Sms, State
+from notifications.simulator.state import ELKS, Sms, State
 
 logger = logging.getLogger(__name__)
 KEYWORDS = {
@@ -46,6 +47,7 @@ class Callbacks:
         self.account = account
         self.validator = RequestValidator(token)
         self.inbound_url = inbound_url
+        self.elks_inbound_url, self.elks_number = "", ""
         self.retries = retries
         self.counted: Counter[str] = Counter()
 
@@ -138,8 +140,10 @@ class Callbacks:
             self.later(max(delay, 0), partial(self.waiting.put_nowait, waiting))
 
     def status_fields(self, sms: Sms, status: str, error: int | None) -> dict[str, str]:
-        """Return the form Twilio posts when a status changes."""
+        """Return the form that is posted when a status changes."""
         sid = self.state.sid(sms)
+        if sms.api == ELKS:
+            return elks_report(sms, sid, status)
         fields = {
             "AccountSid": self.account,
             "ApiVersion": API_VERSION,
@@ -179,8 +183,10 @@ class Callbacks:
         self.later(0.25 * 2**waiting.attempt, partial(self.waiting.put_nowait, again))
 
     async def post(self, url: str, fields: dict[str, str]) -> tuple[int, str]:
-        """Post a form signed as Twilio signs; return what `post_form` returns."""
+        """Post a form, signed if it is Twilio's; return what `post_form` returns."""
         self.counted["sent"] += 1
+        if "AccountSid" not in fields:
+            return await self.post_form(url, fields)
         headers = {
             "X-Twilio-Signature": self.validator.compute_signature(url, fields),
             "I-Twilio-Idempotency-Token": str(uuid.uuid4()),
@@ -207,19 +213,24 @@ class Callbacks:
     ) -> tuple[Sms, int]:
         """Take what somebody writes, obey STOP and START, and tell the product; return its answer."""
         keyword = keyword_in(body)
+        if to == self.elks_number:
+            keyword = None  # 46elks leaves it to us
         if keyword == "STOP":
             self.state.stopped.add(sender)
         elif keyword == "START":
             self.state.stopped.discard(sender)
         sms = self.state.add_message(to=to, sender=sender, service=service, body=body, direction="inbound")
-        fields = self.inbound_fields(sms, keyword)
-        status, text = await self.post(self.inbound_url, fields)
+        url, fields = self.inbound_url, self.inbound_fields(sms, keyword)
+        if to == self.elks_number:
+            sms.api = ELKS
+            url, fields = self.elks_inbound_url, elks_inbound(sms, self.state.sid(sms))
+        status, text = await self.post(url, fields)
         if 200 <= status < 300:
             self.counted["acknowledged"] += 1
             self.answer(sms, text)
         elif status == 0 or status >= 500:
             self.counted["retried"] += 1
-            self.retry(Waiting(self.inbound_url, lambda: fields))
+            self.retry(Waiting(url, lambda: fields))
         return sms, status
 
     def inbound_fields(self, sms: Sms, keyword: str | None) -> dict[str, str]:
@@ -247,16 +258,26 @@ class Callbacks:
         return fields
 
     def answer(self, sms: Sms, text: str) -> None:
-        """Send the messages in a TwiML answer back to the phone."""
+        """Send the messages in a TwiML answer, or all of a plain one to 46elks, back to the phone."""
         try:
-            replies = [message.text or "" for message in ElementTree.fromstring(text).iter("Message")]
+            replies = [text] if sms.api == ELKS else in_twiml(text)
         except ElementTree.ParseError:
             return
         for body in filter(None, replies):
             reply = self.state.add_message(
-                to=sms.sender or "", sender=sms.to, service=None, body=body, direction="outbound-reply"
+                to=sms.sender or "",
+                sender=sms.to,
+                service=None,
+                body=body,
+                direction="outbound-reply",
+                api=sms.api,
             )
             self.set_off(reply)
+
+
+def in_twiml(text: str) -> list[str]:
+    """Return the messages in a TwiML answer."""
+    return [message.text or "" for message in ElementTree.fromstring(text).iter("Message")]
 
 
 def keyword_in(body: str) -> str | None:

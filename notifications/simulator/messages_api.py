@@ -17,7 +17,7 @@ from notifications.simulator.answers import API_VERSION, TwilioError, account_ur
 from notifications.simulator.callbacks import Callbacks
 from notifications.simulator.faults import Faults
 from notifications.simulator.screening import refusal, screen
-from notifications.simulator.state import Sms, State
+from notifications.simulator.state import TWILIO, Sms, State
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -136,7 +136,7 @@ class MessagesApi:
     def find(self, request: web.Request) -> Sms:
         """Return the message the address names, or answer that there is none."""
         sms = self.state.find(request.match_info["sid"])
-        if sms is None:
+        if sms is None or sms.api != TWILIO:
             raise not_found(request)
         return sms
 
@@ -180,7 +180,8 @@ class MessagesApi:
 
         def fits(sms: Sms) -> bool:
             return (
-                sms.hidden != "deleted"
+                sms.api == TWILIO
+                and sms.hidden != "deleted"
                 and sms.created_at <= youngest
                 and (before is None or sms.number < before.number)
                 and (not to or sms.to == to)

@@ -11,14 +11,17 @@ from django.conf import settings
 
 from notifications.simulator.callbacks import Callbacks
 from notifications.simulator.control import Control
+from notifications.simulator.elks_api import ElksApi
 from notifications.simulator.faults import Faults
 from notifications.simulator.messages_api import MessagesApi
 from notifications.simulator.pages import Pages
 from notifications.simulator.smtp import SmtpServer
 from notifications.simulator.state import State
+from notifications.tokens import elks_inbound_address
 
 HOST = "127.0.0.1"
 LONG_NUMBER = "+46701740699"
+ELKS_NUMBER = "+46701740698"
 
 
 @dataclass(kw_only=True)
@@ -47,6 +50,17 @@ class Simulator:
             retries=self.retries,
         )
         self.api = MessagesApi(self.state, self.luck, self.callbacks, account=account, token=token)
+        self.elks_username = settings.ELKS_USERNAME or "simulator"
+        self.elks_password = settings.ELKS_PASSWORD or "simulator"
+        self.elks = ElksApi(
+            self.state,
+            self.luck,
+            self.callbacks,
+            username=self.elks_username,
+            password=self.elks_password,
+        )
+        self.callbacks.elks_number = ELKS_NUMBER
+        self.callbacks.elks_inbound_url = elks_inbound_address()
         self.control = Control(self.state, self.luck, self.callbacks, long_number=number)
         self.pages = Pages(self.control)
         self.smtp = SmtpServer(self.state, self.luck)
@@ -61,7 +75,8 @@ class Simulator:
         # aiosmtpd writes every sender and recipient to this log.
         logging.getLogger("mail.log").setLevel(logging.ERROR)
         application = web.Application()
-        application.add_routes([*self.api.routes(), *self.control.routes(), *self.pages.routes()])
+        application.add_routes([*self.api.routes(), *self.elks.routes()])
+        application.add_routes([*self.control.routes(), *self.pages.routes()])
         self.runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
         await self.runner.setup()
         await self.callbacks.start()

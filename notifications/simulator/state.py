@@ -11,6 +11,7 @@ from typing import TypeVar
 
 FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "received"})
 NEW_TEXTS_KEPT = 20_000
+TWILIO, ELKS = "twilio", "46elks"
 Item = TypeVar("Item")
 
 
@@ -18,6 +19,7 @@ class Sms:
     """One message, out or in. A million of them must fit, so there is no dict and no SID in it."""
 
     __slots__ = (
+        "api",
         "body",
         "callback",
         "created_at",
@@ -36,6 +38,7 @@ class Sms:
 
     def __init__(self, *, number: int, to: str, sender: str | None, service: str | None, body: str) -> None:
         self.number = number
+        self.api = TWILIO
         self.to = to
         self.sender = sender
         self.service = service
@@ -106,11 +109,18 @@ class State:
     # Messages
 
     def add_message(
-        self, *, to: str, sender: str | None, service: str | None, body: str, direction: str = "outbound-api"
+        self,
+        *,
+        to: str,
+        sender: str | None,
+        service: str | None,
+        body: str,
+        direction: str = "outbound-api",
+        api: str = TWILIO,
     ) -> Sms:
-        """Take a message in and give it the next number."""
+        """Take a message in, by the API of one provider or the other, and give it the next number."""
         sms = Sms(number=len(self.messages), to=to, sender=sender, service=service, body=sys.intern(body))
-        sms.direction = direction
+        sms.direction, sms.api = direction, api
         if direction == "inbound":
             sms.became("received")
         self.messages.append(sms)
@@ -121,11 +131,11 @@ class State:
 
     def sid(self, sms: Sms) -> str:
         """Return the SID, which is made of the run and the number instead of being stored."""
-        return f"SM{self.run}{sms.number:016x}"
+        return f"{'s' if sms.api == ELKS else 'SM'}{self.run}{sms.number:016x}"
 
     def find(self, sid: str) -> Sms | None:
         """Return the message with this SID, if it is one of ours and not deleted."""
-        match = re.fullmatch(r"SM([0-9a-f]{16})([0-9a-f]{16})", sid)
+        match = re.fullmatch(r"(?:SM|s)([0-9a-f]{16})([0-9a-f]{16})", sid)
         if match is None or match[1] != self.run or int(match[2], 16) >= len(self.messages):
             return None
         sms = self.messages[int(match[2], 16)]

@@ -5,14 +5,12 @@ that we gave Twilio for that one attempt. Signatures carry no time, so everythin
 """
 
 import hmac
-import logging
 import re
 from functools import lru_cache
 from urllib.parse import urlparse
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -20,21 +18,14 @@ from django.views.decorators.http import require_POST
 from twilio.request_validator import RequestValidator, add_port, remove_port
 from twilio.twiml.messaging_response import MessagingResponse
 
-from notifications.tasks import ring_receipts
-from notifications.tokens import is_attempt
-from notifications.webhooks.inbox import NotWrittenError, Statement, inbox
+from notifications.webhooks.posted import MOBILE, attempt_of, is_too_large, note
 from notifications.webhooks.replies import take_reply
 
-logger = logging.getLogger(__name__)
-
 PROVIDER = "twilio"
-LARGEST = 16 * 1024
 
 _SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 _WORD = re.compile(r"[a-z_-]{1,16}")
 _CODE = re.compile(r"[0-9]{1,16}")
-_MOBILE = re.compile(r"\+[1-9][0-9]{6,14}")
-_COUNT = re.compile(r"[0-9]{1,13}")
 
 
 @login_not_required
@@ -42,9 +33,9 @@ _COUNT = re.compile(r"[0-9]{1,13}")
 @require_POST
 def twilio_status(request: HttpRequest) -> HttpResponse:
     """Put one statement about one attempt into the inbox; 204 means that it is committed."""
-    if _length(request) > LARGEST:
+    if is_too_large(request):
         return HttpResponse(status=413)
-    is_signed, attempt = _is_signed(request), _attempt(request)
+    is_signed, attempt = _is_signed(request), attempt_of(request)
     if not is_signed or attempt is None:
         return HttpResponseForbidden()
     sid, word = request.POST.get("MessageSid", ""), request.POST.get("MessageStatus", "")
@@ -52,13 +43,7 @@ def twilio_status(request: HttpRequest) -> HttpResponse:
     if not _SID.fullmatch(sid) or not _WORD.fullmatch(word):
         return HttpResponseBadRequest()
     code = code if _CODE.fullmatch(code) else ""
-    try:
-        inbox.put(Statement(PROVIDER, sid, word, code, *attempt, timezone.now()))
-    except (DatabaseError, NotWrittenError):
-        logger.warning("A receipt could not be written; the provider will tell us again")
-        return HttpResponse(status=503)
-    ring_receipts()
-    return HttpResponse(status=204)
+    return note(provider=PROVIDER, reference=sid, word=word, code=code, attempt=attempt)
 
 
 @login_not_required
@@ -66,7 +51,7 @@ def twilio_status(request: HttpRequest) -> HttpResponse:
 @require_POST
 def twilio_inbound(request: HttpRequest) -> HttpResponse:
     """Take what somebody wrote to us, and let Twilio carry the answer back, if there is one."""
-    if _length(request) > LARGEST:
+    if is_too_large(request):
         return HttpResponse(status=413)
     if not _is_signed(request):
         return HttpResponseForbidden()
@@ -74,7 +59,7 @@ def twilio_inbound(request: HttpRequest) -> HttpResponse:
     sid, phone = fields.get("MessageSid", ""), fields.get("From", "")
     if not _SID.fullmatch(sid):
         return HttpResponseBadRequest()
-    if not _MOBILE.fullmatch(phone):  # a name or a short code: nobody to stop, nobody to answer
+    if not MOBILE.fullmatch(phone):  # a name or a short code: nobody to stop, nobody to answer
         return _twiml("")
     answer = take_reply(
         reference=sid,
@@ -115,20 +100,6 @@ def _spellings(address: str) -> tuple[str, ...]:
     """Return an address with and without its port: Twilio signs now the one, now the other."""
     parts = urlparse(address)
     return add_port(parts), remove_port(parts)
-
-
-def _attempt(request: HttpRequest) -> tuple[int, int] | None:
-    """Return the delivery and attempt that the address names, if we signed it."""
-    delivery, attempt = request.GET.get("d", ""), request.GET.get("n", "")
-    if not (_COUNT.fullmatch(delivery) and _COUNT.fullmatch(attempt)):
-        return None
-    named = int(delivery), int(attempt)
-    return named if is_attempt(*named, request.GET.get("s", "")) else None
-
-
-def _length(request: HttpRequest) -> int:
-    length = str(request.META.get("CONTENT_LENGTH") or "")
-    return int(length) if length.isdecimal() else 0
 
 
 def _twiml(text: str) -> HttpResponse:

@@ -24,6 +24,8 @@ OPEN = {
     "/robots.txt",
     "/stopp/<>/",
     "/tillganglighet/",
+    "/webhooks/46elks/inbound/",
+    "/webhooks/46elks/status/",
     "/webhooks/twilio/inbound/",
     "/webhooks/twilio/status/",
 }

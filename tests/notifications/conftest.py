@@ -70,6 +70,17 @@ def provider(simulator, settings):
 
 
 @pytest.fixture
+def elks_settings(simulator, settings):
+    """Settings that point 46elks at the simulator."""
+    settings.ELKS_API_URL = simulator.url
+    settings.ELKS_USERNAME = simulator.simulator.elks_username
+    settings.ELKS_PASSWORD = simulator.simulator.elks_password
+    settings.ELKS_FROM = "Grannsamv"
+    settings.PROVIDER_READ_TIMEOUT = 0.5
+    return settings
+
+
+@pytest.fixture
 def draft(area):
     """A warning to everyone in Ekudden, by SMS and e-mail, written by the operator."""
     alert = Alert.objects.create(

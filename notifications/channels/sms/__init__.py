@@ -8,14 +8,20 @@ from django.conf import settings
 
 from notifications.channels.base import Carrier, ChannelError, Message, Outcome, require_time
 from notifications.channels.sms.base import SmsProvider
+from notifications.channels.sms.elks import ElksProvider
 from notifications.channels.sms.twilio import TwilioProvider
 
-PROVIDERS: dict[str, type[SmsProvider]] = {"twilio": TwilioProvider}
+PROVIDERS: dict[str, type[SmsProvider]] = {"twilio": TwilioProvider, "46elks": ElksProvider}
 
 
-def provider() -> SmsProvider:
-    """Return a new provider as configured; close it when done."""
-    return PROVIDERS[settings.SMS_PROVIDER]()
+def provider_names() -> list[str]:
+    """Return the names in `SMS_PROVIDER`, the preferred one first."""
+    return [name.strip() for name in settings.SMS_PROVIDER.split(",")]
+
+
+def provider(name: str = "") -> SmsProvider:
+    """Return a new provider of this name, or the preferred one; close it when done."""
+    return PROVIDERS[name or provider_names()[0]]()
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +34,13 @@ def send_code(phone: str, text: str) -> None:
 
     Raises ChannelError when it was not accepted; whether to try again is the caller's choice.
     """
-    configured = (settings.SMS_PROVIDER, settings.TWILIO_API_URL, settings.TWILIO_ACCOUNT_SID)
+    configured = (
+        settings.SMS_PROVIDER,
+        settings.TWILIO_API_URL,
+        settings.TWILIO_ACCOUNT_SID,
+        settings.ELKS_API_URL,
+        settings.ELKS_USERNAME,
+    )
     message = Message(delivery_id=0, attempt=0, address=phone, body=text, valid_seconds=600)
     _provider_of_codes(configured).send(message)
 

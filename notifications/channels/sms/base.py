@@ -1,7 +1,7 @@
 """What an SMS provider must do. One provider is one small file beside this one."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
@@ -22,6 +22,20 @@ class SmsProvider(ABC):
     """A provider's API. Thread-safe; made after the fork; every call has explicit time limits."""
 
     name: ClassVar[str]
+    """How it is called in `SMS_PROVIDER`, in the addresses of its webhooks, and in the tables."""
+
+    statuses: ClassVar[Mapping[str, Status]]
+    """Its words for how a message is doing; a word that is not here tells us nothing."""
+
+    @classmethod
+    @abstractmethod
+    def reason_of(cls, code: str) -> Reason:
+        """Return our reason for the code that came with a message's failure; it may be empty or unknown."""
+
+    @classmethod
+    @abstractmethod
+    def missing_settings(cls) -> list[str]:
+        """Return the names of the settings without which nothing can be sent."""
 
     @abstractmethod
     def send(self, message: Message) -> str:

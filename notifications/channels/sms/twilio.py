@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
-import urllib3
 from django.conf import settings
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
@@ -20,9 +18,9 @@ from notifications.channels.base import (
     TransientError,
 )
 from notifications.channels.sms.base import Found, SmsProvider
+from notifications.channels.sms.pool import network_errors, status_address
 from notifications.channels.sms.twilio_transport import PooledHttpClient
 from notifications.statuses import Reason, Status
-from notifications.tokens import sign_attempt
 
 # Codes of refused requests: what they mean for this message (Twilio's error dictionary).
 REFUSALS: dict[int, tuple[type[ChannelError], Reason]] = {
@@ -70,32 +68,25 @@ STATUSES: dict[str, Status] = {
     "canceled": Status.FAILED,
 }
 
-# Raised before any byte of a request is written.
-_NEVER_ARRIVED = (
-    urllib3.exceptions.NewConnectionError,
-    urllib3.exceptions.NameResolutionError,
-    urllib3.exceptions.ConnectTimeoutError,
-    urllib3.exceptions.EmptyPoolError,
-)
-
-
-def failure_reason(code: str | int | None) -> Reason:
-    """Return our reason for Twilio's ErrorCode; an unknown code is simply a refusal."""
-    text = str(code or "")
-    return FAILURES.get(int(text), Reason.REFUSED) if text.isdecimal() else Reason.REFUSED
-
-
-def status_callback(message: Message) -> str:
-    """Return the address to which Twilio is to report this attempt, signed by us."""
-    signature = sign_attempt(message.delivery_id, message.attempt)
-    query = urlencode({"d": message.delivery_id, "n": message.attempt, "s": signature})
-    return f"{settings.PUBLIC_URL}/webhooks/twilio/status/?{query}"
-
 
 class TwilioProvider(SmsProvider):
     """Messages by way of Twilio's REST API."""
 
     name = "twilio"
+    statuses = STATUSES
+
+    @classmethod
+    def reason_of(cls, code: str) -> Reason:
+        """Return our reason for an ErrorCode; an unknown one is simply a refusal."""
+        return FAILURES.get(int(code), Reason.REFUSED) if code.isdecimal() else Reason.REFUSED
+
+    @classmethod
+    def missing_settings(cls) -> list[str]:
+        """Ask for an account, its token, and a sender or a service that chooses one."""
+        needed = [name for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN") if not getattr(settings, name)]
+        if not settings.TWILIO_MESSAGING_SERVICE_SID and not settings.TWILIO_FROM:
+            needed.append("TWILIO_FROM")
+        return needed
 
     def __init__(self) -> None:
         self.http = PooledHttpClient()
@@ -109,7 +100,7 @@ class TwilioProvider(SmsProvider):
         else:
             fields["from_"] = settings.TWILIO_FROM or message.sender
         if message.delivery_id:
-            fields["status_callback"] = status_callback(message)
+            fields["status_callback"] = status_address(self.name, message)
         if message.valid_seconds:
             fields["validity_period"] = max(1, min(message.valid_seconds, 36_000))
         with _translated(unknown=DoubtError):
@@ -134,25 +125,20 @@ class TwilioProvider(SmsProvider):
 
 def _found(item: Any) -> Found:
     status = STATUSES.get(str(item.status), Status.ACCEPTED)
-    reason = failure_reason(item.error_code) if status in (Status.UNDELIVERED, Status.FAILED) else Reason.NONE
+    reason = Reason.NONE
+    if status in (Status.UNDELIVERED, Status.FAILED):
+        reason = TwilioProvider.reason_of(str(item.error_code or ""))
     return Found(str(item.sid), status, reason, item.date_created)
 
 
 @contextmanager
 def _translated(*, unknown: type[ChannelError]) -> Iterator[None]:
-    """Turn the client's and the network's errors into the contract's own.
-
-    An answer that never came is `unknown`: a doubt where something was to be written, and a passing
-    failure where we only asked.
-    """
+    """Turn the client's and the network's errors into the contract's own."""
     try:
-        yield
+        with network_errors(unknown=unknown):
+            yield
     except TwilioException as error:
         raise _refusal(error, unknown) from error
-    except _NEVER_ARRIVED as error:
-        raise TransientError(Reason.UNAVAILABLE) from error
-    except urllib3.exceptions.HTTPError as error:
-        raise unknown(Reason.NO_ANSWER) from error
 
 
 def _refusal(error: TwilioException, unknown: type[ChannelError]) -> ChannelError:

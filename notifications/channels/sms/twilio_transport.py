@@ -10,20 +10,16 @@ from django.conf import settings
 from twilio.http import HttpClient
 from twilio.http.response import Response
 
+from notifications.channels.sms.pool import new_pool
+
 
 class PooledHttpClient(HttpClient):
     """Keep-alive connections, explicit time limits, and no second try of its own."""
 
     def __init__(self) -> None:
-        read = settings.PROVIDER_READ_TIMEOUT
-        super().__init__(logger=logging.getLogger("twilio.http_client"), is_async=False, timeout=read)
-        self.pool = urllib3.PoolManager(
-            num_pools=2,
-            maxsize=settings.SEND_CONCURRENCY,
-            block=True,
-            retries=False,
-            timeout=urllib3.Timeout(connect=settings.PROVIDER_CONNECT_TIMEOUT, read=read),
-        )
+        logger = logging.getLogger("twilio.http_client")
+        super().__init__(logger=logger, is_async=False, timeout=settings.PROVIDER_READ_TIMEOUT)
+        self.pool = new_pool()
 
     def request(
         self,

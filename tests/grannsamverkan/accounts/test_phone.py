@@ -104,10 +104,17 @@ def test_local_is_a_loopback_address_only(address, local, settings):
     assert provider_is_local() is local
 
 
-def test_another_provider_is_never_local(settings):
+def test_a_provider_nobody_knows_is_never_local(settings):
     settings.TWILIO_API_URL = "http://127.0.0.1:8001"
-    settings.SMS_PROVIDER = "elks"
+    settings.SMS_PROVIDER = "pigeon"
     assert not provider_is_local()
+
+
+@pytest.mark.parametrize(("address", "local"), [("", False), ("http://127.0.0.1:8001", True)])
+def test_of_several_providers_all_must_be_local(address, local, settings):
+    settings.TWILIO_API_URL, settings.ELKS_API_URL = "http://127.0.0.1:8001", address
+    settings.SMS_PROVIDER = "twilio, 46elks"
+    assert provider_is_local() is local
 
 
 def test_trial_numbers_are_accepted_while_the_provider_is_local(settings):

@@ -1,0 +1,45 @@
+"""What the doors of all providers have in common: how much they read, whom they believe, what they answer."""
+
+import logging
+import re
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from notifications.tasks import ring_receipts
+from notifications.tokens import is_attempt
+from notifications.webhooks.inbox import NotWrittenError, Statement, inbox
+
+logger = logging.getLogger(__name__)
+
+LARGEST = 16 * 1024
+MOBILE = re.compile(r"\+[1-9][0-9]{6,14}")
+
+_COUNT = re.compile(r"[0-9]{1,13}")
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether a request is larger than any that a provider has reason to make."""
+    length = str(request.META.get("CONTENT_LENGTH") or "")
+    return length.isdecimal() and int(length) > LARGEST
+
+
+def attempt_of(request: HttpRequest) -> tuple[int, int] | None:
+    """Return the delivery and attempt that the address names, if we signed it."""
+    delivery, attempt = request.GET.get("d", ""), request.GET.get("n", "")
+    if not (_COUNT.fullmatch(delivery) and _COUNT.fullmatch(attempt)):
+        return None
+    named = int(delivery), int(attempt)
+    return named if is_attempt(*named, request.GET.get("s", "")) else None
+
+
+def note(*, provider: str, reference: str, word: str, code: str, attempt: tuple[int, int]) -> HttpResponse:
+    """Put one statement about one attempt into the inbox; 204 means that it is committed."""
+    try:
+        inbox.put(Statement(provider, reference, word, code, *attempt, timezone.now()))
+    except (DatabaseError, NotWrittenError):
+        logger.warning("A receipt could not be written; the provider will tell us again")
+        return HttpResponse(status=503)
+    ring_receipts()
+    return HttpResponse(status=204)
