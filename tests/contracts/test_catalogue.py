@@ -7,11 +7,12 @@ import re
 import pytest
 from django.utils.translation.template import templatize
 
-# How many texts a call is found by: the catalogue is keyed by the singular alone.
+# How many arguments a text is found by in the catalogue: its singular, and before it its context.
 CALLS = {
     "_": 1, "gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 1, "ngettext_lazy": 1,
-    "pgettext": 1, "pgettext_lazy": 1, "npgettext": 1, "npgettext_lazy": 1,
+    "pgettext": 2, "pgettext_lazy": 2, "npgettext": 2, "npgettext_lazy": 2,
 }  # fmt: skip
+BETWEEN_CONTEXT_AND_TEXT = "\x04"
 # What templatize() leaves of a template's texts: calls among blanked-out words.
 IN_TEMPLATE = re.compile(
     r"""\b(n?p?gettext|_)\(((?:u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?:,\s*)?)+)(?:count)?\s*\)"""
@@ -20,12 +21,11 @@ IN_TEMPLATE = re.compile(
 
 @pytest.fixture
 def swedish(root) -> set[str]:
-    """The translated texts; a text with a context stands without it."""
+    """The translated texts, each after its context if it has one."""
     path = root / "grannsamverkan/locale/sv/LC_MESSAGES/django.mo"
     with path.open("rb") as file:
         catalogue = gettext.GNUTranslations(file)._catalog
-    keys = [key[0] if isinstance(key, tuple) else key for key, text in catalogue.items() if text]
-    return {key.split("\x04")[-1] for key in keys}
+    return {key[0] if isinstance(key, tuple) else key for key, text in catalogue.items() if text}
 
 
 def texts_of_code(file):
@@ -33,17 +33,16 @@ def texts_of_code(file):
     for call in file.nodes(ast.Call):
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
         if name in CALLS:
-            skip = 1 if "pgettext" in name else 0
-            for argument in call.args[skip : skip + CALLS[name]]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield f"{file.name}:{call.lineno}", argument.value
+            texts = [getattr(argument, "value", None) for argument in call.args[: CALLS[name]]]
+            if all(isinstance(text, str) for text in texts):
+                yield f"{file.name}:{call.lineno}", BETWEEN_CONTEXT_AND_TEXT.join(texts)
 
 
 def texts_of_template(source):
     """The msgids of a template's text."""
     for name, arguments in IN_TEMPLATE.findall(templatize(source)):
         texts = ast.literal_eval(f"[{arguments}]")
-        yield texts[1] if "pgettext" in name else texts[0]
+        yield BETWEEN_CONTEXT_AND_TEXT.join(texts[: CALLS[name]])
 
 
 def test_every_text_of_the_code_has_its_swedish(code, swedish):
@@ -68,4 +67,4 @@ def test_the_texts_of_a_template_are_found():
         """{{ _("B") }}{% translate "C" context "verb" as c %}{% include "x" with a=_("D's") %}"""
     )
 
-    assert list(texts_of_template(page)) == ["A", 'one "%(n)s"', "B", "C", "D's"]
+    assert list(texts_of_template(page)) == ["A", 'one "%(n)s"', "B", "verb\x04C", "D's"]
