@@ -21,7 +21,7 @@ fresh_messages() {
 
 step "format" "$BIN/ruff" format --check .
 step "lint" "$BIN/ruff" check .
-step "import contracts" "$BIN/lint-imports"
+step "import contracts" "$BIN/lint-imports" --no-logo
 step "types" "$BIN/mypy"
 step "templates" "$BIN/djlint" --lint --quiet templates
 step "deploy checks" deploy

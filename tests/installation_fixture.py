@@ -21,7 +21,6 @@ IMPATIENT = {
     "BEAT_SECONDS": "0.3",
     "WEDGED_SECONDS": "4",
     "STOP_SECONDS": "6",
-    "CLUSTER_TRIES": "1",
     "LOG_LEVEL": "WARNING",
 }
 

@@ -61,19 +61,28 @@ def _when(at) -> float:
 @pytest.fixture(scope="module")
 def work(installation):
     work = Work(installation, "--lane", "urgent")
-    assert eventually(lambda: work.beats_since(0), within=30)
+    assert eventually(lambda: work.beats_since(0), within=60)
+    return work
+
+
+@pytest.fixture
+def fresh(work):
+    """The supervisor with a cluster whose processes have the order in which django-q2 starts them."""
+    os.kill(work.family["main"][0], signal.SIGKILL)
+    killed_at = time.time()
+    assert eventually(lambda: work.beats_since(killed_at + 0.5), within=60)
     return work
 
 
 @pytest.mark.parametrize("who", ["workers", "pusher", "monitor", "sentinel", "main"])
-def test_whoever_is_killed_tasks_run_again_within_15_seconds(work, who):
-    victims = work.family[who]
+def test_whoever_is_killed_tasks_run_again_within_15_seconds(fresh, who):
+    victims = fresh.family[who]
     for pid in victims:
         os.kill(pid, signal.SIGKILL)
     killed_at = time.time()
 
     assert victims
-    assert eventually(lambda: work.beats_since(killed_at + 0.5), within=15)
+    assert eventually(lambda: fresh.beats_since(killed_at + 0.5), within=15)
     assert alive(victims) == []
 
 
@@ -103,7 +112,7 @@ def test_a_worker_killed_at_work_costs_the_others_nothing(work, installation, tm
 def test_sigterm_ends_everything_cleanly(installation):
     begun_at = time.time()
     work = Work(installation)
-    assert eventually(lambda: len(work.mains) == 2 and work.beats_since(begun_at), within=30)
+    assert eventually(lambda: len(work.mains) == 2 and work.beats_since(begun_at), within=60)
     everyone = descendants(work.process.pid)
 
     work.process.terminate()
@@ -115,7 +124,7 @@ def test_sigterm_ends_everything_cleanly(installation):
 
 def test_a_supervisor_killed_leaves_nothing(installation):
     work = Work(installation, "--lane", "bulk")
-    assert eventually(lambda: len(descendants(work.process.pid)) == WORKERS + 4, within=30)
+    assert eventually(lambda: len(descendants(work.process.pid)) == WORKERS + 4, within=60)
     everyone = descendants(work.process.pid)
 
     work.process.kill()
@@ -125,7 +134,7 @@ def test_a_supervisor_killed_leaves_nothing(installation):
 
 def test_a_supervisor_killed_beside_a_wedged_cluster_leaves_nothing(installation):
     work = Work(installation, "--lane", "bulk")
-    assert eventually(lambda: len(descendants(work.process.pid)) == WORKERS + 4, within=30)
+    assert eventually(lambda: len(descendants(work.process.pid)) == WORKERS + 4, within=60)
     everyone = descendants(work.process.pid)
 
     for pid in work.family["workers"]:
@@ -136,7 +145,7 @@ def test_a_supervisor_killed_beside_a_wedged_cluster_leaves_nothing(installation
 
 
 def test_it_gives_up_when_no_cluster_comes_alive(installation):
-    nowhere = {"QUEUE_BROKER": "redis", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    nowhere = {"QUEUE_BROKER": "redis", "REDIS_URL": "redis://127.0.0.1:1/0", "CLUSTER_TRIES": "1"}
 
     ended = installation.manage("work", "--lane", "bulk", **nowhere)
 
