@@ -167,7 +167,7 @@ def _rejection(draft: Alert) -> TrailEntry | None:
 
 def _shown(form: AlertForm) -> dict[str, object]:
     draft = form.instance
-    preview = Preview(draft) if draft.pk else None
+    preview = Preview(draft, while_writing=True) if draft.pk else None
     recent = preview.sent_recently(timezone.now()) if preview else None
     return {"form": form, "draft": draft, "preview": preview, "recent": recent, "now": timezone.now()}
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -21,6 +22,7 @@ from notifications.segments import Segments
 from notifications.statuses import Channel
 
 RECENTLY = timedelta(hours=1)
+COUNTED_FOR = 60  # seconds
 
 
 class Recent(NamedTuple):
@@ -36,6 +38,7 @@ class Preview:
 
     alert: Alert
     by_sms: int | None = None  # how many SMS were sent; None while the audience decides
+    while_writing: bool = False  # the same audience is then counted once a minute, not at every key
 
     @cached_property
     def sms(self) -> str:
@@ -76,7 +79,22 @@ class Preview:
     @cached_property
     def reach(self) -> Reach:
         """Whom it reaches right now, and how many it leaves out."""
-        return reach(self.alert)
+        if not self.while_writing:
+            return reach(self.alert)
+        return cast("Reach", cache.get_or_set(self._audience_key(), lambda: reach(self.alert), COUNTED_FOR))
+
+    def _audience_key(self) -> str:
+        alert = self.alert
+        whom = [
+            *alert.areas.order_by("pk").values_list("pk", flat=True),
+            "+",
+            *alert.municipalities.order_by("pk").values_list("pk", flat=True),
+            alert.audience,
+            alert.corrects_id,
+            alert.polygon,
+            alert.channels,
+        ]
+        return f"reach:{hashlib.sha256(json.dumps(whom).encode()).hexdigest()}"
 
     @property
     def has_aim(self) -> bool:

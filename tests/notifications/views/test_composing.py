@@ -184,6 +184,15 @@ def test_a_draft_can_be_thrown_away(client, draft):
     assert not Alert.objects.exists()
 
 
+def test_a_correction_goes_to_those_who_have_the_first(client, alert_by, coordinator, draft):
+    first = alert_by(coordinator, "done")
+    Alert.objects.filter(pk=draft.pk).update(corrects=first)
+    page = client.get(f"/utskick/{draft.public_id}/andra/").content.decode()
+
+    assert "exakt dem som har fått" in page
+    assert 'name="areas"' not in page
+
+
 def test_why_it_came_back_is_told(client, draft, police):
     TrailEntry.objects.record("alert rejected", by=police.user, subject=draft, why="Skriv var det hände.")
     page = client.get(f"/utskick/{draft.public_id}/andra/").content.decode()

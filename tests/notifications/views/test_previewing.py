@@ -18,6 +18,27 @@ def test_the_token_shown_leads_nowhere_and_is_as_long_as_a_real_one(draft):
     assert "/stopp/00000000" in Preview(draft).sms
 
 
+def test_while_writing_the_same_audience_is_counted_once(draft, member, django_assert_max_num_queries):
+    assert Preview(draft, while_writing=True).reach.people == 1
+    draft.sms_text = "Ett tecken till."
+    with django_assert_max_num_queries(3):
+        assert Preview(draft, while_writing=True).reach.people == 1
+
+
+def test_another_audience_is_counted_anew(draft, member, other_area, outsider):
+    assert Preview(draft, while_writing=True).reach.people == 1
+    draft.areas.add(other_area)
+
+    assert Preview(draft, while_writing=True).reach.people == 2
+
+
+def test_what_is_sent_is_always_counted_anew(draft, people, area):
+    assert Preview(draft, while_writing=True).reach.people == 0
+    people.member("Nils Nyinflyttad", area)
+
+    assert Preview(draft).reach.people == 1
+
+
 def test_what_is_written_for_one_channel_goes_to_that_one(draft):
     draft.channels = ["email"]
 
