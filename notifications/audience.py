@@ -10,7 +10,7 @@ from shapely.geometry import Point, shape
 
 from areas.models import Appointment, Area, Household, Membership, Person
 from notifications.models import Alert, Delivery, Suppression
-from notifications.statuses import MAY_HAVE_IT, Channel
+from notifications.statuses import BEFORE_DIALLING, MAY_HAVE_IT, Channel, Status
 
 # Where a person keeps the address of a channel, and the moment they chose it.
 ADDRESS = {Channel.SMS: "phone", Channel.EMAIL: "email"}
@@ -47,10 +47,7 @@ def people_of(alert: Alert) -> QuerySet[Person]:
     """
     people = Person.objects.filter(has_protected_identity=False)
     if alert.corrects_id is not None:
-        reached = Delivery.objects.filter(
-            alert=alert.corrects_id, person=OuterRef("pk"), status__in=MAY_HAVE_IT
-        )
-        return people.filter(Exists(reached))
+        return people.filter(Exists(_have_or_will_have(alert.corrects_id).filter(person=OuterRef("pk"))))
     if alert.audience == Alert.Audience.CONTACT_PERSONS:
         return people.filter(Exists(chain_of(alert)))
     if alert.polygon:
@@ -61,6 +58,17 @@ def people_of(alert: Alert) -> QuerySet[Person]:
 def chain_of(alert: Alert) -> QuerySet[Appointment]:
     """Return the contact persons' appointments in the alert's areas, for the person of an outer query."""
     return Appointment.objects.current().in_chain().filter(person=OuterRef("pk"), area__in=areas_of(alert))
+
+
+def _have_or_will_have(alert_id: int) -> QuerySet[Delivery]:
+    """Return an alert's deliveries that have arrived, may have arrived, or are yet to be sent.
+
+    A mail that was sent once more may have arrived the first time, whatever came of the second.
+    """
+    deliveries = Delivery.objects.filter(alert=alert_id)
+    perhaps = Q(status__in=(Status.DIALLING, *MAY_HAVE_IT)) | Q(channel=Channel.EMAIL, doubts__gte=1)
+    going_on = (Alert.State.SENDING, Alert.State.PAUSED)
+    return deliveries.filter(perhaps | Q(status__in=BEFORE_DIALLING, alert__state__in=going_on))
 
 
 def _members_of(alert: Alert) -> QuerySet[Membership]:

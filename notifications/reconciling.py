@@ -61,9 +61,13 @@ def repeat_mail(*, now: datetime) -> int:
 
 
 def look_for_doubtful(*, now: datetime) -> int:
-    """Look for a batch of SMS in doubt at the provider; return how many were looked for."""
+    """Look for a batch of SMS in doubt at the provider; return how many were looked for.
+
+    Those that wait for a person are looked for too: found, they need nobody.
+    """
     earlier = now - timedelta(seconds=settings.LOOK_AGAIN_SECONDS)
-    due = in_doubt().filter(channel=Channel.SMS, doubts__lt=ROUNDS)
+    due = in_doubt().filter(channel=Channel.SMS)
+    due = due.filter(Q(doubts__lt=ROUNDS) | Q(looks__lt=EMPTY_LOOKS))
     due = due.filter(Q(looked_at__isnull=True) | Q(looked_at__lte=earlier)).order_by("looked_at", "id")
     doubtful = _begin_look(due[:BATCH], now=now)
 
@@ -74,18 +78,16 @@ def look_for_doubtful(*, now: datetime) -> int:
             delivery_id=delivery.pk,
             address=delivery.address,
         )
-        since = _begun(delivery)
-        return list(provider.find(address=delivery.address, body=body, since=since))
+        all_found = provider.find(address=delivery.address, body=body, since=_begun(delivery))
+        return [found for found in all_found if found.reference != delivery.reference]
 
     changes, never_arrived = [], []
     for delivery, found in _ask(doubtful, find):
         if found:
             best = max(found, key=lambda one: one.status)
             changes.append(_told(delivery, best))
-        elif _has_settled(delivery, now):
-            Delivery.objects.filter(pk=delivery.pk, status=Status.IN_DOUBT).update(looks=F("looks") + 1)
-            if delivery.looks + 1 >= EMPTY_LOOKS:
-                never_arrived.append(delivery)
+        elif _has_settled(delivery, now) and _note_empty_look(delivery, now):
+            never_arrived.append(delivery)
     ledger.apply(changes, now=now)
     _try_again(never_arrived, now=now)
     return len(doubtful)
@@ -94,10 +96,11 @@ def look_for_doubtful(*, now: datetime) -> int:
 def poll_silent(*, now: datetime) -> int:
     """Ask about SMS that a provider took and then said nothing of; return how many were asked about.
 
-    Asked after each of `RECEIPT_POLL_SECONDS`; after the last one the delivery is unconfirmed for good.
+    Asked after each of `RECEIPT_POLL_SECONDS`, whether or not the provider could tell; after the last one the
+    delivery is unconfirmed for good.
     """
     stages = settings.RECEIPT_POLL_SECONDS
-    due = Q(pk__in=[])
+    due = Q(looks__gte=len(stages))
     for stage, seconds in enumerate(stages):
         due |= Q(looks=stage, dialled_at__lte=now - timedelta(seconds=seconds))
     silent = Delivery.objects.filter(
@@ -111,10 +114,12 @@ def poll_silent(*, now: datetime) -> int:
     def fetch(provider: SmsProvider, delivery: Delivery) -> list[Found]:
         return [provider.fetch(delivery.reference)]
 
-    answers = list(_ask(asked, fetch))
-    Delivery.objects.filter(pk__in=[delivery.pk for delivery, _ in answers]).update(looks=F("looks") + 1)
+    answers = _ask(asked, fetch)
     ledger.apply([_told(delivery, found[0]) for delivery, found in answers], now=now)
-    last = [delivery.pk for delivery, _ in answers if delivery.looks + 1 >= len(stages)]
+    for looks in {delivery.looks for delivery in asked}:  # another worker may ask about the same ones
+        ours = [delivery.pk for delivery in asked if delivery.looks == looks]
+        Delivery.objects.filter(pk__in=ours, looks=looks).update(looks=looks + 1)
+    last = [delivery.pk for delivery in asked if delivery.looks + 1 >= len(stages)]
     ledger.move_all(Delivery.objects.filter(pk__in=last), to=Status.UNCONFIRMED, from_=TAKEN, now=now)
     return len(asked)
 
@@ -127,6 +132,16 @@ def _begin_look(due: QuerySet[Delivery], *, now: datetime) -> list[Delivery]:
         if Delivery.objects.filter(unseen, pk=delivery.pk).update(looked_at=now):
             mine.append(delivery)
     return mine
+
+
+def _note_empty_look(delivery: Delivery, now: datetime) -> bool:
+    """Count a look that found nothing; return whether it is believed by now that nothing arrived.
+
+    Only the latest look counts: one that was held up says nothing of the time since the one before it.
+    """
+    mine = Delivery.objects.filter(pk=delivery.pk, status=Status.IN_DOUBT, looked_at=now)
+    counted = mine.update(looks=F("looks") + 1)
+    return bool(counted) and delivery.looks + 1 >= EMPTY_LOOKS and delivery.doubts < ROUNDS
 
 
 def _ask(

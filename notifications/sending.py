@@ -158,7 +158,8 @@ class Run:
         now = timezone.now()
         self.results = [self._change(outcome, now) for outcome in outcomes]
         begun = [outcome for outcome in outcomes if _reason(outcome) != Reason.OUT_OF_TIME]
-        self.wave = max(1, len(begun)) if len(begun) < len(outcomes) else self.carrier.wave
+        is_whole = len(begun) == len(outcomes)
+        self.wave = min(self.carrier.wave, 2 * self.wave) if is_whole else max(1, len(begun))
         _stop_dead_addresses(self.channel, begun, now)
         refused = [outcome for outcome in begun if isinstance(outcome.error, SenderError)]
         if refused:
@@ -172,7 +173,7 @@ class Run:
             pace.note(self.channel, accepted=healthy, was_busy=busy, now=now)
 
     def _change(self, outcome: Outcome, now: datetime) -> Change:
-        message, error = outcome.message, outcome.error
+        message, error, begun = outcome.message, outcome.error, _reason(outcome) != Reason.OUT_OF_TIME
         to, not_before = Status.RETRY_WAIT, None
         if error is None:
             to = Status.ACCEPTED if self.channel == Channel.SMS else Status.SENT
@@ -180,18 +181,19 @@ class Run:
             to = Status.FAILED
         elif isinstance(error, DoubtError):
             to = Status.IN_DOUBT
-        elif error.reason != Reason.OUT_OF_TIME:
+        elif begun:
             not_before = now + timedelta(seconds=_retry_after(message.attempt))
         return Change(
             message.delivery_id,
             to,
             from_=(Status.DIALLING,),
-            reason=_reason(outcome),
+            reason=_reason(outcome) if begun else Reason.NONE,
             lease=self.lease,
             attempt=message.attempt,
             provider=self.carrier.name if error is None else "",
             reference=outcome.reference,
             not_before=not_before,
+            begun=begun,
         )
 
 

@@ -73,7 +73,8 @@ class Change:
     """A wish to move one delivery, granted only when it stands in one of `from_`.
 
     With `lease`, it is granted only to the holder: a worker that lost its lease records nothing. With
-    `attempt`, only while that attempt is the latest. Empty `provider` and `reference` keep what is there.
+    `attempt`, only while that attempt is the latest. Empty `provider` and `reference` keep what is there. Not
+    `begun`, nothing was asked of a provider: the attempt does not count and its number is used again.
     """
 
     delivery_id: int
@@ -85,6 +86,7 @@ class Change:
     provider: str = ""
     reference: str = ""
     not_before: datetime | None = None
+    begun: bool = True
 
 
 def count(tally: Tally) -> None:
@@ -211,14 +213,14 @@ def _write(changes: Sequence[Change], *, now: datetime) -> None:
     if not changes:
         return
     rows = [
-        (c.delivery_id, c.to.value, c.reason.value, c.provider, c.reference, c.not_before, now)
+        (c.delivery_id, c.to.value, c.reason.value, c.provider, c.reference, int(c.begun), c.not_before, now)
         for c in changes
     ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(statements.WRITE_MANY, [list(column) for column in zip(*rows, strict=True)])
         else:
-            cursor.executemany(statements.WRITE_ONE, [(*row[:5], *_adapted(*row[5:])) for row in rows])
+            cursor.executemany(statements.WRITE_ONE, [(*row[:6], *_adapted(*row[6:])) for row in rows])
 
 
 def _note_accepted(alert_ids: set[int], *, now: datetime) -> None:

@@ -36,20 +36,21 @@ UPDATE notifications_delivery AS t
 SET status = c.status, reason = c.reason,
     provider = CASE WHEN c.provider = '' THEN t.provider ELSE c.provider END,
     reference = CASE WHEN c.reference = '' THEN t.reference ELSE c.reference END,
+    attempts = t.attempts - 1 + c.begun,
     not_before = COALESCE(c.not_before, t.not_before),
     lease = '', lease_until = NULL, changed_at = c.changed_at
 FROM {rows}
 WHERE t.id = c.id
 """
-CHANGED = "c(id, status, reason, provider, reference, not_before, changed_at)"
+CHANGED = "c(id, status, reason, provider, reference, begun, not_before, changed_at)"
 WRITE_MANY = WRITE.replace("{start}", "").replace(
     "{rows}",
-    "unnest(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],"
-    " %s::timestamptz[]) AS " + CHANGED,
+    "unnest(%s::bigint[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::smallint[],"
+    " %s::timestamptz[], %s::timestamptz[]) AS " + CHANGED,
 )
-WRITE_ONE = WRITE.replace("{start}", "WITH " + CHANGED + " AS (VALUES (%s, %s, %s, %s, %s, %s, %s))").replace(
-    "{rows}", "c"
-)
+WRITE_ONE = WRITE.replace(
+    "{start}", "WITH " + CHANGED + " AS (VALUES (%s, %s, %s, %s, %s, %s, %s, %s))"
+).replace("{rows}", "c")
 
 COUNT = """
 INSERT INTO notifications_ledgercount (alert_id, channel, word, number) VALUES (%s, %s, %s, %s)

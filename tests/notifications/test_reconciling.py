@@ -131,3 +131,51 @@ def test_after_three_days_of_silence_it_is_unconfirmed(provider, released, setti
     Delivery.objects.filter(channel=Channel.SMS).update(reason=Reason.NONE)
     reconciling.poll_silent(now=timezone.now() + timedelta(minutes=11))
     assert Delivery.objects.get(channel=Channel.SMS).status in (Status.UNCONFIRMED, Status.DELIVERED)
+
+
+def test_a_look_that_was_overtaken_by_another_does_not_count(doubtful):
+    delivery = doubtful("error_before")
+    look(SETTLED)
+    held_up = Delivery.objects.get(pk=delivery.pk)
+    look(SETTLED * 2)
+    assert not reconciling._note_empty_look(held_up, timezone.now())
+
+
+def test_what_waits_for_a_person_is_still_looked_for(doubtful):
+    delivery = doubtful("drop_after")
+    Delivery.objects.filter(pk=delivery.pk).update(doubts=3)
+    look(timedelta())
+    delivery.refresh_from_db()
+    assert delivery.status in (Status.ACCEPTED, Status.SENT, Status.DELIVERED)
+
+
+def test_it_is_found_although_our_clock_is_ahead(doubtful):
+    delivery = doubtful("drop_after")
+    Delivery.objects.filter(pk=delivery.pk).update(dialled_at=timezone.now() + timedelta(minutes=3))
+    look(timedelta())
+    delivery.refresh_from_db()
+    assert delivery.reference != ""
+
+
+def test_an_earlier_message_that_we_know_of_is_not_the_one_in_doubt(doubtful, provider, member):
+    delivery = doubtful("drop_after")
+    known = provider.messages(member.phone)[0]["sid"]
+    Delivery.objects.filter(pk=delivery.pk).update(reference=known, provider="twilio")
+    look(SETTLED)
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.looks) == (Status.IN_DOUBT, 1)
+
+
+def test_a_provider_that_never_can_tell_does_not_keep_it_open_for_ever(provider, released, settings):
+    drain(lane=Lane.URGENT, channel=Channel.SMS)
+    provider.fault("read_error", 1)
+    for days in range(1, 5):
+        reconciling.poll_silent(now=timezone.now() + timedelta(days=days))
+    assert Delivery.objects.get(channel=Channel.SMS).status == Status.UNCONFIRMED
+
+
+def test_one_asked_about_too_often_is_still_ended(provider, released):
+    drain(lane=Lane.URGENT, channel=Channel.SMS)
+    Delivery.objects.filter(channel=Channel.SMS).update(looks=9)
+    reconciling.poll_silent(now=timezone.now() + timedelta(days=4))
+    assert Delivery.objects.get(channel=Channel.SMS).status >= Status.UNCONFIRMED

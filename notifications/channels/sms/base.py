@@ -2,11 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple
 
 from notifications.channels.base import Message
 from notifications.statuses import Reason, Status
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How wrong a clock may be, ours or a provider's: a text names its delivery, so this may be generous."""
 
 
 class Found(NamedTuple):

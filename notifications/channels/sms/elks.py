@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,7 +19,7 @@ from notifications.channels.base import (
     SenderError,
     TransientError,
 )
-from notifications.channels.sms.base import Found, SmsProvider
+from notifications.channels.sms.base import CLOCKS_DIFFER, Found, SmsProvider
 from notifications.channels.sms.pool import network_errors, new_pool, status_address
 from notifications.statuses import Reason, Status
 
@@ -83,7 +83,7 @@ class ElksProvider(SmsProvider):
 
     def find(self, *, address: str, body: str, since: datetime) -> Iterable[Found]:
         """Read the history of a number back to the moment, and compare the texts here."""
-        earliest = since - timedelta(seconds=2)  # clocks differ
+        earliest = since - CLOCKS_DIFFER
         listed = list(self._history(address, back_to=earliest))
         return [
             _found(item, TransientError)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from notifications.channels.base import (
     SenderError,
     TransientError,
 )
-from notifications.channels.sms.base import Found, SmsProvider
+from notifications.channels.sms.base import CLOCKS_DIFFER, Found, SmsProvider
 from notifications.channels.sms.pool import network_errors, status_address
 from notifications.channels.sms.twilio_transport import PooledHttpClient
 from notifications.statuses import Reason, Status
@@ -110,7 +110,7 @@ class TwilioProvider(SmsProvider):
         """List by number alone and compare the rest here: queued messages have no DateSent to filter by."""
         with _translated(unknown=TransientError):
             listed = self.client.messages.list(to=address, page_size=1000, limit=5000)
-        earliest = since - timedelta(seconds=2)  # Twilio's times have whole seconds
+        earliest = since - CLOCKS_DIFFER
         return [_found(item) for item in listed if item.body == body and item.date_created >= earliest]
 
     def fetch(self, reference: str) -> Found:

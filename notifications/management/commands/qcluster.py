@@ -1,9 +1,11 @@
 """manage.py qcluster: django-q2's own command, with clusters that leave no process behind."""
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone
 
 from notifications.cluster import WatchedCluster, voice
@@ -24,4 +26,5 @@ class Command(BaseCommand):
         code = WatchedCluster().run()
         if code:
             raise CommandError(f"The cluster's sentinel ended with code {code}.")
-        Heartbeat.objects.stop(cluster, now=timezone.now())
+        with suppress(DatabaseError):  # its end is known without this; the database may be ending too
+            Heartbeat.objects.stop(cluster, now=timezone.now())

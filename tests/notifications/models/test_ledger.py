@@ -114,3 +114,9 @@ def test_what_is_released_waits_again(delivery):
     claim()
     assert ledger.release(lease="mine") == 1
     assert [row.id for row in claim("next")] == [delivery.pk]
+
+
+def test_an_attempt_that_was_never_begun_does_not_count(delivery):
+    mark(claim())
+    assert apply(delivery, Status.QUEUED, Status.DIALLING, lease="mine", attempt=1, begun=False)
+    assert mark(claim("again"), "again") == [(delivery.pk, 1)]
