@@ -17,7 +17,12 @@ from grannsamverkan.accounts.models import User
 hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
-pytest_plugins = ["tests.installation_fixture", "tests.simulator_fixture", "tests.visitor_fixture"]
+pytest_plugins = [
+    "tests.installation_fixture",
+    "tests.sent_fixture",
+    "tests.simulator_fixture",
+    "tests.visitor_fixture",
+]
 
 
 @pytest.fixture(autouse=True)
