@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Person
-from grannsamverkan.accounts.mailbox import masked as masked_mailbox
-from grannsamverkan.accounts.phone import masked as masked_phone
 from notifications.models.alert import Alert
+from notifications.models.masking import masked
 from notifications.models.rendering import Rendering
 from notifications.statuses import OPEN, TAKEN, WAITING, WORDS, Channel, Lane, Reason, Status, Word
 
@@ -111,4 +110,4 @@ class Delivery(models.Model):
     @property
     def masked_address(self) -> str:
         """The address with all hidden but what its owner needs to recognise it."""
-        return masked_phone(self.address) if self.channel == Channel.SMS else masked_mailbox(self.address)
+        return masked(self.channel, self.address)

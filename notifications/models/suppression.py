@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from notifications.models.masking import masked
 from notifications.statuses import Channel
 
 
@@ -58,3 +59,8 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.get_cause_display()}"
+
+    @property
+    def masked_address(self) -> str:
+        """The address with all hidden but what its owner needs to recognise it."""
+        return masked(self.channel, self.address)

@@ -1,4 +1,4 @@
-"""What the links in a message lead to, in a browser: on a small phone, without JavaScript, without signing in."""
+"""What the links in a message lead to, in a browser: on a small phone, without JavaScript or signing in."""
 
 import pytest
 from playwright.sync_api import expect
