@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _APARTMENT = re.compile(
     r"[\s,]+(?:lgh|lägenhet|lght|apt)\.?\s*(?P<apartment>[0-9A-Za-zÅÄÖåäö-]{1,20})$", re.IGNORECASE
 )
 _NUMBER = re.compile(r"^(?P<street>.*[^\W\d_].*?)[\s,]+(?P<number>\d{1,4})\s?(?P<letter>[A-Za-zÅÄÖåäö]?)$")
+_STRETCH = re.compile(
+    r"^(?P<name>.*?[^\W\d_].*?)(?:[\s,]+(?P<first>\d{1,4})\s*(?P<dash>[-–—])?\s*(?P<last>\d{1,4})?)?$"
+)
 
 
 @dataclass(frozen=True)
@@ -33,3 +37,30 @@ def read_address(text: str, *, postcode: str = "", city: str = "") -> Address:
         number = found["number"] + found["letter"].upper()
         return Address(found["street"].strip(" ,"), number, apartment, postcode, city)
     return Address(line, "", apartment, postcode, city)
+
+
+class Stretch(NamedTuple):
+    """A street of an area, or a stretch of its numbers."""
+
+    name: str
+    first: int | None = None
+    last: int | None = None
+
+    def __str__(self) -> str:
+        if self.first is None:
+            return self.name
+        return (
+            f"{self.name} {self.first}"
+            if self.first == self.last
+            else f"{self.name} {self.first}–{self.last or ''}"
+        )
+
+
+def read_stretch(text: str) -> Stretch | None:
+    """Read `Granvägen`, `Granvägen 1–31`, `Granvägen 7` or `Granvägen 7–`; None when it is no street."""
+    found = _STRETCH.match(" ".join(text.split()).strip(" ,"))
+    if found is None:
+        return None
+    first = int(found["first"]) if found["first"] else None
+    last = int(found["last"]) if found["last"] else (None if found["dash"] else first)
+    return Stretch(found["name"].strip(" ,"), first, last)

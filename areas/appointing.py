@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from areas import signals
 from areas.forgetting import forget_if_nothing_left
-from areas.models import Appointment, Area, Household, Municipality, Person, TrailEntry
+from areas.models import Appointment, Area, Household, Municipality, Person, Source, TrailEntry
 from areas.permissions import Actor
 from areas.roles import Permission, Role
 from grannsamverkan.accounts.models import User
@@ -50,6 +50,23 @@ def appoint(
     except IntegrityError as error:
         raise AppointmentRefused(_taken(person, role, place), code="taken") from error
     return appointment
+
+
+def appoint_official(
+    *, name: str, email: str, phone: str, role: Role, municipality: Municipality, by: User
+) -> Appointment:
+    """Give a role in a municipality to whoever has an e-mail address, who need not be in the register yet."""
+    with transaction.atomic():
+        if email.lower() == by.email:
+            raise AppointmentRefused(_("Nobody can appoint themselves."), code="self")
+        person = Person.objects.known_as(email=email).order_by("pk").first() or Person.objects.create(
+            name=name,
+            email=email,
+            email_source=Source.COORDINATOR,
+            phone=phone,
+            phone_source=Source.COORDINATOR if phone else "",
+        )
+        return appoint(person=person, role=role, place=municipality, by=by)
 
 
 def end_appointment(*, appointment: Appointment, by: User, until_on: date | None = None) -> bool:

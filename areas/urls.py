@@ -1,12 +1,39 @@
-"""The addresses of the register."""
+"""Addresses of the register."""
 
 from django.urls import path
 
-from areas.views import area, joining
+from areas.views import area, joining, membership
+from areas.views.register import appointment, home, household, importing, person
+from areas.views.register import area as register_area
 
 urlpatterns = [
     path("omraden/", area.area_list, name="area_list"),
     path("omraden/<slug:slug>/", area.area_detail, name="area_detail"),
     path("omraden/<slug:slug>/ga-med/", joining.area_join, name="area_join"),
     path("omraden/<slug:slug>/ga-med/hushall/", joining.membership_apply, name="membership_apply"),
+    path("medlemskap/<str:public_id>/godkann/", membership.membership_approve, name="membership_approve"),
+    path("medlemskap/<str:public_id>/avboj/", membership.membership_decline, name="membership_decline"),
+    path("register/", home.register, name="register"),
+    path("register/vantar/", home.register_pending, name="register_pending"),
+    path("register/sok/", home.register_search, name="register_search"),
+    path("register/import/", importing.import_upload, name="import_upload"),
+    path("register/import/granska/", importing.import_review, name="import_review"),
+    path("register/omraden/nytt/", register_area.area_add, name="area_add"),
+    path("register/omrade/<slug:slug>/", register_area.register_area, name="register_area"),
+    path("register/omrade/<slug:slug>/andra/", register_area.area_edit, name="area_edit"),
+    path("register/omrade/<slug:slug>/hushall/", household.household_add, name="household_add"),
+    path("register/omrade/<slug:slug>/utse/", appointment.appointment_add, name="appointment_add"),
+    path("register/hushall/<str:public_id>/", household.household_detail, name="household_detail"),
+    path("register/hushall/<str:public_id>/andra/", household.household_edit, name="household_edit"),
+    path("register/hushall/<str:public_id>/medlem/", household.member_add, name="member_add"),
+    path("register/medlemskap/<str:public_id>/avsluta/", person.member_remove, name="member_remove"),
+    path("register/person/<str:public_id>/", person.person_detail, name="person_detail"),
+    path("register/person/<str:public_id>/andra/", person.person_edit, name="person_edit"),
+    path("register/uppdrag/<str:public_id>/avsluta/", appointment.appointment_end, name="appointment_end"),
+    path(
+        "register/uppdrag/<str:public_id>/hushall/",
+        appointment.appointment_households,
+        name="appointment_households",
+    ),
+    path("register/kommun/<slug:slug>/", appointment.register_municipality, name="register_municipality"),
 ]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from notifications.views import (
     composing,
+    contact_person_page,
     deciding,
     feeds,
     following,
@@ -17,6 +18,7 @@ from notifications.webhooks.twilio import twilio_inbound, twilio_status
 
 residents: list[URLPattern] = [
     path("mina-sidor/", my_page.my_page, name="my_page"),
+    path("ombud/", contact_person_page.contact_person_page, name="contact_person_page"),
     path("mina-sidor/lamna/<slug:public_id>/", my_page.membership_leave, name="membership_leave"),
 ]
 

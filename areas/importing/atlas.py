@@ -5,12 +5,12 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from areas.importing.columns import squeezed
 from areas.importing.entries import Entry
 from areas.models import Area, AreaPostcode, AreaStreet, Municipality
+from areas.models.area import possible_slugs
 from areas.spelling import fold
 
 MOST_NEW_AREAS = 500
@@ -125,8 +125,7 @@ class Atlas:
             raise Misplaced("area", _("There is no area %(written)s. Is it %(known)s?") % names)
 
     def _new_area(self, key: str, name: str, municipality: Municipality, today: date) -> Area:
-        stem = slugify(name)[:60] or municipality.slug
-        slugs = (stem, f"{stem}-{municipality.slug}"[:70], *(f"{stem}-{n}" for n in range(2, 600)))
+        slugs = possible_slugs(name, municipality)
         area = Area(
             municipality=municipality,
             name=name,

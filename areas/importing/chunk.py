@@ -97,7 +97,7 @@ class Chunk:
 
     def _may_hold_roles(self, placed: Placed, person: Person | None) -> bool:
         entry = placed.entry
-        if entry.roles and person and self.by and person.user_id == self.by.pk:
+        if entry.roles and self._is_by(person, entry):
             self._wrong(entry, "role", _("Nobody can appoint themselves."))
             return False
         if Role.MAIN_CONTACT_PERSON in entry.roles and placed.area:
@@ -110,6 +110,13 @@ class Chunk:
                 )
                 return False
         return True
+
+    def _is_by(self, person: Person | None, entry: Entry) -> bool:
+        """Whether a row is about whoever imports it, perhaps under another name."""
+        by = self.by
+        return by is not None and (
+            (person is not None and person.user_id == by.pk) or entry.email == by.email
+        )
 
     def _new_person(self, entry: Entry) -> Person:
         person = Person(

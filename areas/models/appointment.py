@@ -13,9 +13,10 @@ from areas.models.area import Area
 from areas.models.municipality import Municipality
 from areas.models.person import Person
 from areas.models.public_id import LENGTH, new_public_id
-from areas.roles import AREA_ROLES, Role
+from areas.roles import AREA_ROLES, Permission, Role
 
 if TYPE_CHECKING:
+    from areas.permissions import Actor
     from grannsamverkan.accounts.models import User
 
 _AREA_ROLES = sorted(role.value for role in AREA_ROLES)
@@ -45,6 +46,17 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def at(self, place: Area | Municipality) -> "AppointmentQuerySet":
         """Those held in exactly this area, or in the whole of this municipality."""
         return self.filter(area=place) if isinstance(place, Area) else self.filter(municipality=place)
+
+    def open_to(self, actor: "Actor", permission: Permission) -> "AppointmentQuerySet":
+        """Those held where somebody holds a permission."""
+        return self.filter(
+            Q(area__in=Area.objects.open_to(actor, permission))
+            | Q(municipality__in=actor.municipality_ids(permission))
+        )
+
+    def with_households(self) -> "AppointmentQuerySet":
+        """Each with `household_count`, how many households it looks after."""
+        return self.annotate(household_count=models.Count("households"))
 
     def in_chain(self) -> "AppointmentQuerySet":
         """Those that pass warnings on to households."""

@@ -1,9 +1,12 @@
 """A neighbourhood-watch area: the streets it covers and where it is in its life."""
 
+from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from areas.models.municipality import Municipality
@@ -14,6 +17,14 @@ if TYPE_CHECKING:
     from areas.permissions import Actor
 
 FEWEST_SHOWN = 5  # a smaller number could point out somebody
+
+
+def possible_slugs(name: str, municipality: Municipality) -> Iterator[str]:
+    """Yield what an area could be called in addresses, the best one first, without end."""
+    stem = slugify(name)[:60] or municipality.slug
+    yield stem
+    yield f"{stem}-{municipality.slug}"[:70]
+    yield from (f"{stem}-{number}" for number in count(2))
 
 
 class AreaQuerySet(models.QuerySet["Area"]):

@@ -28,6 +28,10 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
             area=area, street_key=fold(street), number=number.strip().upper(), apartment=apartment.strip()
         )
 
+    def listed(self) -> "HouseholdQuerySet":
+        """Those that may stand on a list: nobody in them has protected identity."""
+        return self.exclude(memberships__person__has_protected_identity=True)
+
 
 class Household(models.Model):
     """An address that has joined, or wants to join, an area."""

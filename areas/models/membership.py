@@ -36,6 +36,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those pending or current."""
         return self.filter(state__in=(Membership.State.PENDING, Membership.State.CURRENT))
 
+    def listed(self) -> "MembershipQuerySet":
+        """Those that may stand on a list; people with protected identity never do."""
+        return self.exclude(person__has_protected_identity=True)
+
     def in_area(self, area: Area) -> "MembershipQuerySet":
         """Those of one area."""
         return self.filter(area=area)

@@ -33,6 +33,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
             match |= Q(phone=phone)
         return self.filter(match)
 
+    def listed(self) -> "PersonQuerySet":
+        """Those that may stand on a list; people with protected identity never do."""
+        return self.filter(has_protected_identity=False)
+
 
 class Person(models.Model):
     """Somebody in the register: a name, ways to be reached, and what they have chosen.

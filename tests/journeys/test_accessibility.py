@@ -25,6 +25,16 @@ PAGES = [
     ("/konto/reauthenticate/code/", "member"),
     ("/utskick/", "coordinator"),
     ("/utskick/nytt/", "coordinator"),
+    ("/ombud/", "contact_person"),
+    ("/register/", "coordinator_with_members"),
+    ("/register/sok/?q=bj", "coordinator_with_members"),
+    ("/register/vantar/", "coordinator_with_members"),
+    ("/register/omrade/ekudden/", "coordinator_with_members"),
+    ("/register/omrade/ekudden/andra/", "coordinator_with_members"),
+    ("/register/omrade/ekudden/hushall/", "coordinator_with_members"),
+    ("/register/omrade/ekudden/utse/", "coordinator_with_members"),
+    ("/register/kommun/mariestad/", "coordinator"),
+    ("/register/import/", "coordinator"),
     ("/tillganglighet/", None),
     ("/integritet/", None),
     ("/finns-inte/", None),
@@ -49,6 +59,13 @@ LOOKS = [(width, scheme) for width in (320, 390, 1280) for scheme in ("light", "
 @pytest.fixture
 def coordinator_next_door(coordinator, other_area) -> Person:
     """Somebody who may apply for membership in the other area."""
+    return coordinator
+
+
+@pytest.fixture
+def coordinator_with_members(coordinator, contact_person, member, people, area) -> Person:
+    """Somebody with an area to look after: roles, households, and one who waits."""
+    people.member("Nina Ny", area).memberships.update(state="pending", decided_at=None)
     return coordinator
 
 

@@ -1,0 +1,53 @@
+"""What a contact person sees of their own area: who lives where, who waits, and which tasks nobody has."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from areas.models import Appointment, Area, Household, Membership
+from areas.models.household import HouseholdQuerySet
+from areas.permissions import Actor
+from areas.roles import Permission, Role
+
+
+@dataclass(frozen=True)
+class Vacancies:
+    """Tasks in an area that nobody has."""
+
+    main_contact_person: bool
+    deputy: bool
+    households: int  # without somebody who looks after them
+
+    def __bool__(self) -> bool:
+        return self.main_contact_person or self.deputy or self.households > 0
+
+
+def areas_answered_for(actor: Actor) -> list[Area]:
+    """Return the areas in which somebody passes warnings on."""
+    areas = Area.objects.filter(pk__in=actor.area_ids(Permission.FORWARD_ALERTS))
+    return list(areas.select_related("municipality").order_by("name_key", "pk"))
+
+
+def households_with_residents(area: Area) -> HouseholdQuerySet:
+    """Return the households of an area, each with `residents`: its current members."""
+    residents = Membership.objects.current().listed().select_related("person").order_by("pk")
+    households = Household.objects.listed().filter(area=area).select_related("contact_person__person")
+    return households.prefetch_related(Prefetch("memberships", residents, to_attr="residents"))
+
+
+def chain_of(area: Area) -> list[Appointment]:
+    """Return those who pass warnings on in an area now, each with the person."""
+    current = Appointment.objects.current().in_area(area).in_chain()
+    return list(current.select_related("person").order_by("role", "from_on", "pk"))
+
+
+def vacancies_of(area: Area, chain: list[Appointment]) -> Vacancies:
+    """Return what is missing: a main contact person, a deputy, care for some households."""
+    roles = {appointment.role for appointment in chain}
+    unlooked = Household.objects.listed().filter(area=area)
+    unlooked = unlooked.exclude(contact_person__in=[appointment.pk for appointment in chain])
+    return Vacancies(
+        main_contact_person=Role.MAIN_CONTACT_PERSON not in roles,
+        deputy=Role.DEPUTY not in roles,
+        households=unlooked.count() if Role.CONTACT_PERSON in roles else 0,
+    )

@@ -1,0 +1,282 @@
+"""The forms of the register: what a coordinator writes down."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from areas.addresses import Address, Stretch, read_address, read_stretch
+from areas.forms import CHANNELS
+from areas.models import Appointment, Area, Household, Municipality, Person
+from areas.models.municipality import MunicipalityQuerySet
+from areas.models.person import PersonQuerySet
+from areas.roles import AREA_ROLES, Role
+from grannsamverkan.accounts.fields import SwedishMobileField
+
+LARGEST_FILE = 10 * 1024 * 1024
+_POSTCODE = RegexValidator(r"^\d{3} ?\d{2}$", _("A postcode has five digits, for example 542 30."))
+
+
+def _offer(field: forms.ModelChoiceField, municipalities: MunicipalityQuerySet) -> None:
+    """Let a field choose between municipalities; where there is only one, it is chosen."""
+    field.label, field.queryset = _("Municipality"), municipalities
+    field.empty_label = None if municipalities.count() == 1 else gettext("choose one")
+
+
+class AreaForm(forms.ModelForm):
+    """An area with its streets and postcodes as lists."""
+
+    streets = forms.CharField(
+        label=_("Streets"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One street on each line, with or without numbers: Granvägen, Björkstigen 2–18."),
+    )
+    postcodes = forms.CharField(
+        label=_("Postcodes"),
+        required=False,
+        max_length=500,
+        help_text=_("With commas between, for example 542 30, 542 31."),
+    )
+
+    class Meta:
+        model = Area
+        fields = ("municipality", "name", "state", "homes")
+
+    def __init__(self, *args: Any, municipalities: MunicipalityQuerySet, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["municipality"]
+        if isinstance(field, forms.ModelChoiceField):
+            _offer(field, municipalities)
+        if self.instance.pk:
+            del self.fields["municipality"]  # people of another municipality must not come along
+            self.initial["streets"] = "\n".join(
+                str(Stretch(street.name, street.first_number, street.last_number))
+                for street in self.instance.streets.all()
+            )
+            self.initial["postcodes"] = ", ".join(map(str, self.instance.postcodes.all()))
+
+    def clean_name(self) -> str:
+        """Refuse a name without letters, which would have no address on the site."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if not any(c.isalpha() for c in name):
+            raise forms.ValidationError(_("This is no name of an area."))
+        return name
+
+    def clean_streets(self) -> list[Stretch]:
+        """Return the streets; the line that is none is named."""
+        stretches = []
+        for line in self.cleaned_data["streets"].splitlines():
+            if not line.strip():
+                continue
+            stretch = read_stretch(line)
+            if stretch is None or len(stretch.name) > 80 or not _rises(stretch):
+                raise forms.ValidationError(
+                    gettext("“%(line)s” cannot be read as a street with numbers.")
+                    % {"line": line.strip()[:80]}
+                )
+            stretches.append(stretch)
+        return stretches
+
+    def clean_postcodes(self) -> list[str]:
+        """Return the postcodes, five digits each."""
+        words = [word.strip() for word in re.split(r"[,;\n]", self.cleaned_data["postcodes"])]
+        for word in filter(None, words):
+            _POSTCODE(word)
+        return [word.replace(" ", "") for word in words if word]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a second area of the same name in a municipality."""
+        cleaned = super().clean() or {}
+        municipality = cleaned.get("municipality") or getattr(self.instance, "municipality", None)
+        others = Area.objects.filter(municipality=municipality, name__iexact=cleaned.get("name", ""))
+        if municipality and others.exclude(pk=self.instance.pk).exists():
+            self.add_error("name", _("There is an area of that name already."))
+        return cleaned
+
+
+def _rises(stretch: Stretch) -> bool:
+    return stretch.first is None or stretch.last is None or stretch.first <= stretch.last
+
+
+class HouseholdForm(forms.ModelForm):
+    """Where a household lives, and which contact person looks after it."""
+
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=100,
+        help_text=_("For example Björkvägen 12. In a block of flats: Björkvägen 12 lgh 1102."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Household
+        fields = ("postcode", "city", "contact_person")
+
+    field_order = ("address", "postcode", "city", "contact_person")
+
+    def __init__(self, *args: Any, area: Area, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.area = area
+        self.fields["postcode"] = forms.CharField(
+            label=_("Postcode"), max_length=6, required=False, validators=[_POSTCODE]
+        )
+        if self.instance.pk:
+            self.initial["address"] = self.instance.address
+        field = self.fields["contact_person"]
+        if isinstance(field, forms.ModelChoiceField):
+            chain = Appointment.objects.current().in_area(area).in_chain()
+            field.queryset = chain.select_related("person", "area", "municipality")
+            field.empty_label = gettext("nobody yet")
+
+    def clean_postcode(self) -> str:
+        """Return five digits."""
+        return str(self.cleaned_data["postcode"]).replace(" ", "")
+
+    def clean_address(self) -> Address:
+        """Return the address, if there is no other household there."""
+        address = read_address(self.cleaned_data["address"])
+        if not any(c.isalpha() for c in address.street) or len(address.street) > 80:
+            raise forms.ValidationError(_("Write the street and the number, for example Björkvägen 12."))
+        there = Household.objects.at(
+            area=self.area, street=address.street, number=address.number, apartment=address.apartment
+        )
+        if address.number and there.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("There is a household at that address already."))
+        return address
+
+    def clean(self) -> dict[str, Any]:
+        """Put the parts of the address where the household has them."""
+        cleaned = super().clean() or {}
+        self.instance.area = self.area
+        if address := cleaned.get("address"):
+            self.instance.street = address.street
+            self.instance.number, self.instance.apartment = address.number, address.apartment
+        return cleaned
+
+
+class MemberForm(forms.Form):
+    """Somebody who lives in a household and has asked to be written down."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = SwedishMobileField(label=_("Mobile number"), required=False)
+    channels = forms.MultipleChoiceField(
+        label=_("How do they want to be reached?"),
+        choices=CHANNELS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only what the person has asked for."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Insist on the address of every channel asked for."""
+        cleaned = super().clean() or {}
+        for channel, field in (("sms", "phone"), ("email", "email")):
+            if channel in cleaned.get("channels", ()) and field not in self.errors and not cleaned.get(field):
+                self.add_error(field, _("Needed for the channel chosen below."))
+        return cleaned
+
+
+class PersonForm(forms.ModelForm):
+    """What the register says about a person. Whoever has an account keeps the own addresses."""
+
+    phone = SwedishMobileField(label=_("Mobile number"), required=False)
+
+    class Meta:
+        model = Person
+        fields = ("name", "email", "phone", "language")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.user_id:
+            del self.fields["email"]
+            del self.fields["phone"]
+
+    def clean_name(self) -> str:
+        """Refuse an empty name."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if not any(c.isalpha() for c in name):
+            raise forms.ValidationError(_("This is no name."))
+        return name
+
+
+class AppointmentForm(forms.Form):
+    """Somebody of an area, and the role they get."""
+
+    person = forms.ModelChoiceField(
+        label=_("Who"),
+        queryset=Person.objects.none(),
+        to_field_name="public_id",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose who it is.")},
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[(role.value, role.label) for role in sorted(AREA_ROLES)]
+    )
+    from_on = forms.DateField(
+        label=_("From"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(
+        self, *args: Any, people: PersonQuerySet, offered: list[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["person"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = people
+            field.choices = offered  # of thousands only those that were looked for
+
+
+class OfficialForm(forms.Form):
+    """Somebody who gets a role in a whole municipality, known by the e-mail address."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"))
+    phone = SwedishMobileField(label=_("Mobile number"), required=False)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[(role.value, role.label) for role in Role if not role.is_for_area]
+    )
+
+
+class EndForm(forms.Form):
+    """The day from which a role is no longer held."""
+
+    until_on = forms.DateField(
+        label=_("Ends on"),
+        help_text=_("From that day on the role is no longer held."),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class UploadForm(forms.Form):
+    """A list of members to import."""
+
+    municipality = forms.ModelChoiceField(label="", queryset=Municipality.objects.none())
+    file = forms.FileField(
+        label=_("The list"),
+        help_text=_("An Excel workbook (.xlsx) or a .csv file, at most 10 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
+
+    def __init__(self, *args: Any, municipalities: MunicipalityQuerySet, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["municipality"]
+        if isinstance(field, forms.ModelChoiceField):
+            _offer(field, municipalities)
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large to look through while somebody waits."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Split it, or ask the technicians."))
+        return file

@@ -1,0 +1,136 @@
+"""Keeping the register: areas, households and people as the coordinator writes them down."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from areas.addresses import Stretch
+from areas.models import Area, AreaPostcode, AreaStreet, Household, Membership, Person, Source, TrailEntry
+from areas.models.area import possible_slugs
+from areas.spelling import fold
+from grannsamverkan.accounts.models import User
+
+
+def save_area(
+    *, area: Area, streets: Iterable[Stretch], postcodes: Iterable[str], by: User, now: datetime
+) -> Area:
+    """Save a new or changed area with its streets and postcodes; a change of state gets its date."""
+    with transaction.atomic():
+        before = Area.objects.filter(pk=area.pk).first() if area.pk else None
+        if before is None:
+            taken = set(Area.objects.values_list("slug", flat=True))
+            area.slug = next(
+                slug for slug in possible_slugs(area.name, area.municipality) if slug not in taken
+            )
+        if before is None or before.state != area.state:
+            area.state_since_on = timezone.localdate(now)
+        area.save()
+        area.streets.all().delete()
+        AreaStreet.objects.bulk_create(_streets(area, streets))
+        area.postcodes.all().delete()
+        AreaPostcode.objects.bulk_create(
+            AreaPostcode(area=area, postcode=code) for code in dict.fromkeys(postcodes)
+        )
+        act = "area.changed" if before else "area.added"
+        TrailEntry.objects.record(act, by=by, subject=area, area=area, state=area.state)
+        return area
+
+
+def _streets(area: Area, stretches: Iterable[Stretch]) -> list[AreaStreet]:
+    return [
+        AreaStreet(
+            area=area,
+            name=stretch.name,
+            name_key=fold(stretch.name),
+            first_number=stretch.first,
+            last_number=stretch.last,
+        )
+        for stretch in dict.fromkeys(stretches)
+    ]
+
+
+def add_household(*, household: Household, by: User) -> Household:
+    """Save a new household, or return the one that is at its address already."""
+    area = household.area
+    try:
+        with transaction.atomic():
+            household.save()
+            TrailEntry.objects.record("household.added", by=by, subject=household, area=area)
+            return household
+    except IntegrityError:  # two clicks, or two coordinators
+        return Household.objects.at(
+            area=area, street=household.street, number=household.number, apartment=household.apartment
+        ).get()
+
+
+def add_member(
+    *,
+    household: Household,
+    name: str,
+    email: str,
+    phone: str,
+    channels: Iterable[str],
+    by: User,
+    now: datetime,
+) -> Membership:
+    """Write down a member of a household, who has said so on paper or by telephone.
+
+    Somebody with the same address and the same name is the same person and stays as they are; whoever is
+    a member of the household already gets no second membership.
+    """
+    with transaction.atomic():
+        known = Person.objects.known_as(email=email, phone=phone).filter(name_key=fold(name)).first()
+        person = known or _new_person(name, email, phone, set(channels), now)
+        open_one = person.memberships.open().filter(household=household).first()
+        if open_one:
+            return open_one
+        membership = Membership.objects.create(
+            person=person,
+            household=household,
+            area=household.area,
+            state=Membership.State.CURRENT,
+            applied_at=now,
+            decided_at=now,
+            decided_by=by,
+        )
+        TrailEntry.objects.record("membership.added", by=by, subject=membership, area=household.area)
+        return membership
+
+
+def _new_person(name: str, email: str, phone: str, wanted: set[str], now: datetime) -> Person:
+    return Person.objects.create(
+        name=name,
+        email=email,
+        email_source=Source.COORDINATOR if email else "",
+        email_wanted_at=now if email and "email" in wanted else None,
+        phone=phone,
+        phone_source=Source.COORDINATOR if phone else "",
+        sms_wanted_at=now if phone and "sms" in wanted else None,
+    )
+
+
+def change_household(*, household: Household, by: User) -> None:
+    """Save a changed address or contact person of a household."""
+    with transaction.atomic():
+        household.save()
+        TrailEntry.objects.record("household.changed", by=by, subject=household, area=household.area)
+
+
+def change_person(*, person: Person, by: User) -> None:
+    """Save changed details of a person. A changed address has not been verified by anybody."""
+    with transaction.atomic():
+        before = Person.objects.select_for_update().get(pk=person.pk)
+        changed = [name for name in ("name", "email", "phone", "language") if _differ(before, person, name)]
+        if "email" in changed:
+            person.email_verified_at, person.email_source = None, Source.COORDINATOR
+        if "phone" in changed:
+            person.phone_verified_at, person.phone_source = None, Source.COORDINATOR
+        person.save()
+        if changed:
+            TrailEntry.objects.record("person.changed", by=by, subject=person, changed=changed)
+
+
+def _differ(before: Person, after: Person, name: str) -> bool:
+    return bool(getattr(before, name) != getattr(after, name))

@@ -1,0 +1,83 @@
+"""An area in the register: its people and roles, and writing it down."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from areas.counting import figures_of
+from areas.models import Appointment, Area, Household, Membership, Municipality
+from areas.permissions import actor_of, area_or_404, requires, user_of
+from areas.register_forms import AreaForm
+from areas.registering import save_area
+from areas.roles import Permission
+from areas.views.paging import page_by_key
+
+WAITING = 10
+
+
+@requires(Permission.SEE_CONTACT_DETAILS)
+@require_safe
+def register_area(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an area: who waits, who answers for what, and its households."""
+    area = area_or_404(request, Permission.SEE_CONTACT_DETAILS, slug=slug)
+    unlooked = request.GET.get("utan", "") == "1"
+    households = Household.objects.listed().filter(area=area)
+    if unlooked:
+        households = households.filter(contact_person=None)
+    residents = Membership.objects.open().listed().select_related("person")
+    households = households.select_related("contact_person__person").prefetch_related(
+        Prefetch("memberships", residents, to_attr="residents")
+    )
+    waiting = (
+        Membership.objects.pending().listed().in_area(area).select_related("person", "household", "area")
+    )
+    context = {
+        "area": area,
+        "figures": figures_of([area])[area.pk],
+        "waiting": waiting.order_by("applied_at", "pk")[:WAITING],
+        "appointments": _appointments(area),
+        "page": page_by_key(households, key="address_key", after=request.GET.get("after", "")),
+        "unlooked": unlooked,
+    }
+    return render(request, "register/area.html", context)
+
+
+def _appointments(area: Area) -> list[Appointment]:
+    held = Appointment.objects.unended().in_area(area).filter(person__has_protected_identity=False)
+    return list(held.select_related("person").with_households().order_by("role", "from_on", "pk"))
+
+
+@requires(Permission.EDIT_AREAS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def area_add(request: HttpRequest) -> HttpResponse:
+    """Write down a new area."""
+    return _edit(request, Area())
+
+
+@requires(Permission.EDIT_AREAS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def area_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change an area's name, state, streets and postcodes."""
+    return _edit(request, area_or_404(request, Permission.EDIT_AREAS, slug=slug))
+
+
+def _edit(request: HttpRequest, area: Area) -> HttpResponse:
+    municipalities = Municipality.objects.open_to(actor_of(request), Permission.EDIT_AREAS)
+    form = AreaForm(request.POST or None, instance=area, municipalities=municipalities)
+    if request.method == "POST" and form.is_valid():
+        saved = save_area(
+            area=form.instance,
+            streets=form.cleaned_data["streets"],
+            postcodes=form.cleaned_data["postcodes"],
+            by=user_of(request),
+            now=timezone.now(),
+        )
+        messages.success(request, gettext("Saved."))
+        return redirect("register_area", slug=saved.slug)
+    return render(
+        request, "register/area_edit.html", {"form": form, "area": area}, status=422 if form.errors else 200
+    )

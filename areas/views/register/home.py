@@ -1,0 +1,70 @@
+"""The way into the register: the areas and how they are doing, who waits, and finding anything."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from areas.counting import figures_of
+from areas.finding import find_households, find_people, people_open_to
+from areas.models import Area, Household, Membership, Municipality
+from areas.permissions import actor_of, requires
+from areas.roles import Permission
+from areas.views.paging import page_by_key
+
+AREAS = 25
+FOUND = 20
+
+
+@requires(Permission.SEE_CONTACT_DETAILS)
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """List the areas with their figures; by municipality and state if asked to."""
+    actor = actor_of(request)
+    areas = Area.objects.open_to(actor, Permission.SEE_CONTACT_DETAILS).select_related("municipality")
+    chosen = {"kommun": request.GET.get("kommun", ""), "lage": request.GET.get("lage", "")}
+    if chosen["kommun"]:
+        areas = areas.filter(municipality__slug=chosen["kommun"])
+    if chosen["lage"]:
+        areas = areas.filter(state=chosen["lage"])
+    after = request.GET.get("after", "")
+    page = page_by_key(areas, key="name_key", after=after, name="slug", size=AREAS)
+    figures = figures_of(page.rows)
+    waiting = Membership.objects.pending().listed().open_to(actor, Permission.DECIDE_MEMBERSHIPS)
+    context = {
+        "areas": [(area, figures[area.pk]) for area in page.rows],
+        "page": page,
+        "chosen": chosen,
+        "states": Area.State.choices,
+        "municipalities": Municipality.objects.open_to(actor, Permission.SEE_CONTACT_DETAILS),
+        "waiting": waiting[:1000].count(),
+    }
+    return render(request, "register/home.html", context)
+
+
+@requires(Permission.DECIDE_MEMBERSHIPS)
+@require_safe
+def register_pending(request: HttpRequest) -> HttpResponse:
+    """List those who wait for a decision, whoever has waited longest first."""
+    waiting = Membership.objects.pending().listed().open_to(actor_of(request), Permission.DECIDE_MEMBERSHIPS)
+    waiting = waiting.select_related("person", "household", "area__municipality")
+    page = page_by_key(waiting, key="applied_at", after=request.GET.get("after", ""))
+    return render(request, "register/pending.html", {"page": page})
+
+
+@requires(Permission.SEE_CONTACT_DETAILS)
+@require_safe
+def register_search(request: HttpRequest) -> HttpResponse:
+    """Find people, addresses and areas by what somebody remembers of them."""
+    actor, words = actor_of(request), request.GET.get("q", "")[:100].strip()
+    permission = Permission.SEE_CONTACT_DETAILS
+    people = find_people(words, people_open_to(actor, permission))
+    households = find_households(words, Household.objects.listed().open_to(actor, permission))
+    areas = Area.objects.open_to(actor, permission).covering(words) if words else Area.objects.none()
+    context = {
+        "words": words,
+        "people": people.order_by("name_key", "pk")[:FOUND],
+        "households": households.select_related("area").order_by("address_key", "pk")[:FOUND],
+        "areas": areas.select_related("municipality").order_by("name_key", "pk")[:FOUND],
+        "most": FOUND,
+    }
+    return render(request, "register/search.html", context)

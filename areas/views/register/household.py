@@ -1,0 +1,77 @@
+"""Households in the register, and who lives in them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from areas.models import Household, Membership
+from areas.permissions import actor_of, area_or_404, requires, user_of
+from areas.register_forms import HouseholdForm, MemberForm
+from areas.registering import add_household, add_member, change_household
+from areas.roles import Permission
+
+
+def _household_or_404(request: HttpRequest, permission: Permission, public_id: str) -> Household:
+    households = Household.objects.listed().open_to(actor_of(request), permission)
+    households = households.select_related("area__municipality", "contact_person__person")
+    return get_object_or_404(households, public_id=public_id)
+
+
+@requires(Permission.SEE_CONTACT_DETAILS)
+@require_safe
+def household_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show a household, its people and who looks after it."""
+    household = _household_or_404(request, Permission.SEE_CONTACT_DETAILS, public_id)
+    residents = (
+        Membership.objects.open().listed().filter(household=household).select_related("person", "area")
+    )
+    context = {"household": household, "area": household.area, "residents": residents.order_by("pk")}
+    return render(request, "register/household.html", context)
+
+
+@requires(Permission.SEE_CONTACT_DETAILS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def household_add(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write down a household with its first member."""
+    area = area_or_404(request, Permission.EDIT_HOUSEHOLDS, slug=slug)
+    form = HouseholdForm(request.POST or None, area=area, instance=Household(area=area))
+    member = MemberForm(request.POST or None)
+    if request.method == "POST" and all([form.is_valid(), member.is_valid()]):
+        household = add_household(household=form.instance, by=user_of(request))
+        add_member(household=household, **member.cleaned_data, by=user_of(request), now=timezone.now())
+        messages.success(request, gettext("The household is in the register."))
+        return redirect("household_detail", public_id=household.public_id)
+    errors = bool(form.errors or member.errors)
+    context = {"form": form, "member": member, "area": area}
+    return render(request, "register/household_add.html", context, status=422 if errors else 200)
+
+
+@requires(Permission.SEE_CONTACT_DETAILS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def household_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change an address, or who looks after a household."""
+    household = _household_or_404(request, Permission.EDIT_HOUSEHOLDS, public_id)
+    form = HouseholdForm(request.POST or None, instance=household, area=household.area)
+    if request.method == "POST" and form.is_valid():
+        change_household(household=form.instance, by=user_of(request))
+        messages.success(request, gettext("Saved."))
+        return redirect("household_detail", public_id=household.public_id)
+    context = {"form": form, "household": household, "area": household.area}
+    return render(request, "register/household_edit.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.SEE_CONTACT_DETAILS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_add(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Write down one more member of a household."""
+    household = _household_or_404(request, Permission.EDIT_HOUSEHOLDS, public_id)
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        add_member(household=household, **form.cleaned_data, by=user_of(request), now=timezone.now())
+        messages.success(request, gettext("The member is in the register."))
+        return redirect("household_detail", public_id=household.public_id)
+    context = {"form": form, "household": household, "area": household.area}
+    return render(request, "register/member_add.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,29 @@
+from areas.models import Household
+from areas.neighbourhood import areas_answered_for, chain_of, households_with_residents, vacancies_of
+from areas.permissions import Actor
+from areas.roles import Role
+
+
+def test_a_contact_person_answers_for_the_own_area(contact_person, area, other_area):
+    assert areas_answered_for(Actor(contact_person.user)) == [area]
+
+
+def test_a_coordinator_answers_for_none(coordinator, area):
+    assert areas_answered_for(Actor(coordinator.user)) == []
+
+
+def test_residents_are_current_members(member, area):
+    member.memberships.update(state="pending", decided_at=None)
+    assert [household.residents for household in households_with_residents(area)] == [[]]
+
+
+def test_tasks_that_nobody_has_are_told(contact_person, area):
+    vacancies = vacancies_of(area, chain_of(area))
+    assert (vacancies.main_contact_person, vacancies.deputy, vacancies.households) == (True, True, 1)
+
+
+def test_an_area_with_everybody_in_place_has_no_vacancies(people, contact_person, area):
+    for role in (Role.MAIN_CONTACT_PERSON, Role.DEPUTY):
+        people.appoint(people.person(role), role, area)
+    Household.objects.update(contact_person=contact_person.appointments.get())
+    assert not vacancies_of(area, chain_of(area))
