@@ -151,6 +151,7 @@ ELKS_PASSWORD = env.str("ELKS_PASSWORD", default="")
 ELKS_FROM = env.str("ELKS_FROM", default=TWILIO_FROM)
 ELKS_API_URL = env.str("ELKS_API_URL", default="")
 EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_CA_FILE = env.str("EMAIL_CA_FILE", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Grannsamverkan <grannsamverkan@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10

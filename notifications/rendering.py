@@ -10,6 +10,7 @@ import textwrap
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
 from typing import Any
 
 import css_inline
@@ -28,6 +29,7 @@ ACKNOWLEDGE_MARK = "MARKACKNOWLEDGE".ljust(tokens.LENGTH, "X")
 TO_MARK = "mark-to@recipient.invalid"
 ID_MARK = "mark-id@message.invalid"
 MARKS = (TOKEN_MARK, ACKNOWLEDGE_MARK, TO_MARK, ID_MARK)
+_MARKED = re.compile(f"({'|'.join(map(re.escape, MARKS))})".encode())
 
 # Programs for mail ignore <style>, all but those that know dark mode and small screens.
 _INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
@@ -94,6 +96,28 @@ def for_recipient(body: str, *, channel: Channel, delivery_id: int, address: str
     return patched
 
 
+def mail_for(body: str, *, delivery_id: int, address: str) -> bytes:
+    """Return a frozen mail as `for_recipient` does, in bytes: it is encoded and cut at its markers once."""
+    own = {
+        TO_MARK: address,
+        ID_MARK: message_id(delivery_id),
+        TOKEN_MARK: tokens.sign(tokens.Purpose.STOP, delivery_id),
+    }
+    pieces = list(_pieces(body))
+    for place in range(1, len(pieces), 2):
+        mark = pieces[place].decode()
+        if mark == ACKNOWLEDGE_MARK and mark not in own:
+            own[mark] = tokens.sign(tokens.Purpose.ACKNOWLEDGE, delivery_id)
+        pieces[place] = own[mark].encode()
+    return b"".join(pieces)
+
+
+@lru_cache(maxsize=32)
+def _pieces(body: str) -> list[bytes]:
+    """Return the text between the markers, and the markers, in turn."""
+    return _MARKED.split(body.encode())
+
+
 def message_id(delivery_id: int) -> str:
     """Return the Message-ID of a delivery, without brackets: always the same, so a repeat is recognised."""
     return f"{tokens.sign(tokens.Purpose.BOUNCE, delivery_id)}@{_mail_domain()}"
@@ -105,7 +129,12 @@ def return_path(delivery_id: int) -> str:
 
 
 def _mail_domain() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return _domain(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache(maxsize=4)
+def _domain(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2]
 
 
 def _body(alert: Alert, *, channel: str, language: str, reader: str) -> str:

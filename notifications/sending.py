@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
@@ -27,7 +27,7 @@ from notifications.channels.base import (
 )
 from notifications.models import Alert, Rendering, Suppression, ledger
 from notifications.models.ledger import Change, Claimed, Tally
-from notifications.rendering import for_recipient
+from notifications.rendering import for_recipient, mail_for
 from notifications.statuses import Channel, Lane, Reason, Status
 
 BUDGET_SECONDS = 20
@@ -150,8 +150,11 @@ class Run:
         return text
 
     def _message(self, row: Claimed, text: Rendering, attempt: int, now: datetime) -> Message:
-        body = for_recipient(text.body, channel=self.channel, delivery_id=row.id, address=row.address)
-        return Message(row.id, attempt, row.address, body, valid_seconds=_valid_seconds(text.alert, now))
+        own: dict[str, Any] = {"delivery_id": row.id, "address": row.address}
+        if self.channel == Channel.EMAIL:
+            return Message(**own, attempt=attempt, content=mail_for(text.body, **own))
+        body = for_recipient(text.body, channel=self.channel, **own)
+        return Message(**own, attempt=attempt, body=body, valid_seconds=_valid_seconds(text.alert, now))
 
     def _learn(self, outcomes: Sequence[Outcome]) -> None:
         """Turn outcomes into wishes for the ledger, and into pace."""

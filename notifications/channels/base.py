@@ -16,12 +16,13 @@ from notifications.statuses import Reason
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message to one address, exactly as it is to leave us."""
+    """One message to one address, exactly as it is to leave us: an SMS's `body`, an e-mail's `content`."""
 
     delivery_id: int
     attempt: int
     address: str
-    body: str
+    body: str = ""
+    content: bytes = b""
     sender: str = ""
     valid_seconds: int | None = None
 

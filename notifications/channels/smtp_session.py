@@ -8,6 +8,7 @@ server allows commands to be pipelined (RFC 2920).
 import contextlib
 import email
 import email.policy
+import re
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -25,18 +26,14 @@ from notifications.channels.base import (
     TransientError,
     require_time,
 )
+from notifications.channels.smtp_replies import Reply, content_refusal, envelope_refusal
 from notifications.rendering import return_path
 from notifications.statuses import Reason
 
 NETWORK_ERRORS = (OSError, smtplib.SMTPException)
 
-# Replies to RCPT and to the final dot that say something about the recipient (RFC 3463 aside, all agree).
-REFUSED_RECIPIENT: dict[int, Reason] = {
-    550: Reason.BAD_ADDRESS,
-    551: Reason.BAD_ADDRESS,
-    552: Reason.UNREACHABLE,  # mailbox full
-    553: Reason.BAD_ADDRESS,
-}
+# What can stand between the angle brackets of a command without ending it.
+_ADDRESS = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 
 
 class SmtpSession:
@@ -55,16 +52,20 @@ class SmtpSession:
                 require_time(deadline)
                 self._converse(self._connected(), rest, outcomes, deadline)
             except ChannelError as error:
-                self.close()
+                self._drop()  # somewhere in the middle of a message: no word we say now would be understood
                 if len(outcomes) == begun:  # nobody got through: the same would meet them all
                     outcomes += [Outcome(message, error=error) for message in rest]
         return outcomes
 
     def close(self) -> None:
-        """Hang up, politely if the server still listens."""
+        """Hang up, politely if the server still listens. Only between messages."""
         if self.smtp is not None:
             with contextlib.suppress(*NETWORK_ERRORS):
                 self.smtp.quit()
+        self._drop()
+
+    def _drop(self) -> None:
+        if self.smtp is not None:
             self.smtp.close()
         self.smtp = None
 
@@ -86,73 +87,54 @@ class SmtpSession:
         opened = False  # whether this message's envelope went out with the previous message's dot
         for position, message in enumerate(messages):
             following = messages[position + 1] if pipelining and position + 1 < len(messages) else None
-            try:
-                if not opened:
-                    require_time(deadline)
-                refusal = self._envelope(smtp, message, sent=opened, pipelining=pipelining)
-                if refusal is None:
-                    require_time(deadline)
-            except NETWORK_ERRORS as error:
-                outcomes.append(Outcome(message, error=TransientError(Reason.UNAVAILABLE)))
-                raise TransientError(Reason.UNAVAILABLE) from error
+            if following is not None and _unsendable(smtp, following):
+                following = None
+            if not opened:
+                require_time(deadline)
+            refusal = _unsendable(smtp, message) or self._envelope(smtp, message, outcomes, opened=opened)
             if refusal is not None:
                 outcomes.append(Outcome(message, error=refusal))
                 opened = False
                 continue
+            require_time(deadline)
             outcomes.append(self._content(smtp, message, following))
             opened = following is not None
             if self.smtp is None:
                 return
 
     def _envelope(
-        self, smtp: smtplib.SMTP, message: Message, *, sent: bool, pipelining: bool
+        self, smtp: smtplib.SMTP, message: Message, outcomes: list[Outcome], *, opened: bool
     ) -> ChannelError | None:
-        """Say from whom and to whom, and ask to send the content; return why not, or None."""
-        commands = _envelope_commands(smtp, message)
-        if pipelining and not sent:
-            smtp.send(b"".join(commands))
-        replies = []
-        for command in commands:
-            if not pipelining:
-                smtp.send(command)
-            replies.append(smtp.getreply()[0])
-            if replies[-1] == 421 or (not pipelining and replies[-1] >= 400):
-                break
-        refusal = _refusal(replies)
-        if refusal is not None:
-            self._take_back(smtp, replies)
-        return refusal
+        """Say from whom and to whom, and ask to send the content; return why not, or None.
 
-    def _take_back(self, smtp: smtplib.SMTP, replies: list[int]) -> None:
-        """Leave the connection as it was before a refused envelope."""
-        if replies[-1] == 421:
-            raise smtplib.SMTPServerDisconnected
-        if replies[-1] == 354:  # the server waits for content although nobody is to have it
-            smtp.send(b".\r\n")
-            smtp.getreply()
-        smtp.send(b"RSET\r\n")
-        smtp.getreply()
+        Raises, with the message's outcome added, when the connection is lost: it certainly was not sent.
+        """
+        try:
+            replies = _ask(smtp, _envelope_commands(smtp, message), opened=opened)
+            refusal = envelope_refusal(replies)
+            if refusal is not None:
+                _take_back(smtp, replies[-1])
+        except NETWORK_ERRORS as error:
+            lost = TransientError(Reason.UNAVAILABLE)
+            outcomes.append(Outcome(message, error=lost))
+            raise lost from error
+        return refusal
 
     def _content(self, smtp: smtplib.SMTP, message: Message, following: Message | None) -> Outcome:
         """Send the content to its final dot. From the first byte on, silence leaves the message in doubt."""
-        content = _content_bytes(smtp, message)
+        content = _stuffed(smtp, message.content)
         if following is not None:
             content += b"".join(_envelope_commands(smtp, following))
         try:
             smtp.send(content)
-            code, _text = smtp.getreply()
+            reply = Reply(*smtp.getreply())
         except NETWORK_ERRORS:
-            self.smtp = None
-            smtp.close()
+            self._drop()
             return Outcome(message, error=DoubtError(Reason.NO_ANSWER))
-        if code == 421:
-            self.smtp = None
-            smtp.close()
-        if 200 <= code < 300:
-            return Outcome(message, reference=str(message.delivery_id))
-        if code < 500:
-            return Outcome(message, error=TransientError(Reason.BUSY))
-        return Outcome(message, error=PermanentError(REFUSED_RECIPIENT.get(code, Reason.REFUSED)))
+        refusal = content_refusal(reply)
+        if reply.code == 421 or isinstance(refusal, DoubtError):
+            self._drop()
+        return Outcome(message, reference="" if refusal else str(message.delivery_id), error=refusal)
 
 
 def _open() -> smtplib.SMTP:
@@ -160,46 +142,78 @@ def _open() -> smtplib.SMTP:
     url = urlsplit(settings.EMAIL_URL)
     host, timeout = url.hostname or "localhost", settings.PROVIDER_READ_TIMEOUT
     if url.scheme == "smtps":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, url.port or 465, timeout=timeout, context=ssl.create_default_context()
-        )
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=timeout, context=_tls())
     else:
         smtp = smtplib.SMTP(host, url.port or 25, timeout=timeout)
-    if url.scheme == "smtp+tls":
-        smtp.starttls(context=ssl.create_default_context())
-    smtp.ehlo_or_helo_if_needed()
-    if url.username:
-        smtp.login(unquote(url.username), unquote(url.password or ""))
+    try:
+        if url.scheme == "smtp+tls":
+            smtp.starttls(context=_tls())
+        smtp.ehlo_or_helo_if_needed()
+        if url.username:
+            smtp.login(unquote(url.username), unquote(url.password or ""))
+    except BaseException:
+        smtp.close()
+        raise
     return smtp
+
+
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=settings.EMAIL_CA_FILE or None)
+
+
+def _ask(smtp: smtplib.SMTP, commands: list[bytes], *, opened: bool) -> list[Reply]:
+    """Say the commands of an envelope, unless they are said already, and read what is replied."""
+    pipelining = smtp.has_extn("pipelining")
+    if pipelining and not opened:
+        smtp.send(b"".join(commands))
+    replies: list[Reply] = []
+    for command in commands:
+        if not pipelining:
+            smtp.send(command)
+        replies.append(Reply(*smtp.getreply()))
+        code = replies[-1].code
+        if code in (421, -1):
+            raise smtplib.SMTPServerDisconnected
+        if not pipelining and code >= 400:
+            break
+    return replies
+
+
+def _take_back(smtp: smtplib.SMTP, last: Reply) -> None:
+    """Leave the connection as it was before a refused envelope."""
+    if last.code == 354:  # the server waits for content although nobody is to have it
+        smtp.send(b".\r\n")
+        smtp.getreply()
+    smtp.send(b"RSET\r\n")
+    smtp.getreply()
+
+
+def _unsendable(smtp: smtplib.SMTP, message: Message) -> ChannelError | None:
+    """Return why the server would refuse a message, where that is known without asking."""
+    limit = smtp.esmtp_features.get("size", "")
+    if limit.isdecimal() and 0 < int(limit) < len(message.content):
+        return PermanentError(Reason.TOO_LONG)
+    return None if _ADDRESS.fullmatch(message.address) else PermanentError(Reason.BAD_ADDRESS)
 
 
 def _envelope_commands(smtp: smtplib.SMTP, message: Message) -> list[bytes]:
     body = " BODY=8BITMIME" if smtp.has_extn("8bitmime") else ""
     return [
         f"MAIL FROM:<{return_path(message.delivery_id)}>{body}\r\n".encode("ascii"),
-        f"RCPT TO:{smtplib.quoteaddr(message.address)}\r\n".encode("ascii", "replace"),
+        f"RCPT TO:<{message.address}>\r\n".encode("ascii"),
         b"DATA\r\n",
     ]
 
 
-def _refusal(replies: list[int]) -> ChannelError | None:
-    """Translate the replies to MAIL, RCPT and DATA; None when content is awaited for somebody."""
-    failed = [(place, code) for place, code in enumerate(replies[:3]) if code >= 400 or code < 200]
-    if not failed:
-        return None if replies[-1] == 354 else TransientError(Reason.BUSY)
-    place, code = failed[0]
-    if code < 500:
-        return TransientError(Reason.BUSY)
-    if place == 0:
-        return SenderError(Reason.SENDER)
-    return PermanentError(REFUSED_RECIPIENT.get(code, Reason.REFUSED))
-
-
-def _content_bytes(smtp: smtplib.SMTP, message: Message) -> bytes:
+def _stuffed(smtp: smtplib.SMTP, content: bytes) -> bytes:
     """Return the message as it goes on the wire, dots doubled, the final dot included."""
-    raw = message.body.encode()
     if not smtp.has_extn("8bitmime"):
-        policy = email.policy.SMTP.clone(cte_type="7bit")
-        raw = email.message_from_bytes(raw, policy=email.policy.SMTP).as_bytes(policy=policy)
-    stuffed = raw.replace(b"\r\n.", b"\r\n..")
+        content = _seven_bits(content)
+    stuffed = content.replace(b"\r\n.", b"\r\n..")
     return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def _seven_bits(content: bytes) -> bytes:
+    """Encode a message for the few servers that take ASCII only."""
+    policy = email.policy.SMTP.clone(cte_type="7bit")
+    return email.message_from_bytes(content, policy=email.policy.SMTP).as_bytes(policy=policy)

@@ -132,3 +132,13 @@ def test_each_recipient_gets_their_own_links(draft, texts):
         )
         assert sign(Purpose.STOP, 7) in own
         assert not any(mark in own for mark in rendering.MARKS)
+
+
+def test_a_mail_in_bytes_is_the_mail_in_text():
+    body = " ".join((*rendering.MARKS, "å", *rendering.MARKS))
+    own = {"delivery_id": 7, "address": "maja@example.se"}
+
+    text = rendering.for_recipient(body, channel=Channel.EMAIL, **own)
+
+    assert rendering.mail_for(body, **own) == text.encode()
+    assert rendering.mail_for(body, **own | {"delivery_id": 8}) != text.encode()
