@@ -41,3 +41,6 @@ format: $(VENV)/dev.stamp ## Format code and templates
 
 messages: $(VENV)/dev.stamp ## Collect and compile the texts of the pages (needs gettext)
 	cd grannsamverkan && ../$(BIN)/django-admin compilemessages
+
+bench: $(VENV)/dev.stamp ## Measure what our parts cost beside peers and limits
+	@$(BIN)/python -m bench $(ONLY)

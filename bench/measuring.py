@@ -1,0 +1,96 @@
+"""Processes that work, and what they cost: seconds, and CPU of ours and of the database's."""
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection, connections
+from django.utils import timezone
+
+from bench.register import area_of
+from notifications import dispatch, expanding
+from notifications.models import Alert
+from notifications.sending import drain
+from notifications.statuses import Channel, Lane
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Cost:
+    """What a stretch of work took."""
+
+    seconds: float = 0
+    cpu: float = 0
+
+
+@contextmanager
+def measured() -> Iterator[Cost]:
+    """Measure seconds, and CPU of this process, its ended children and the database's own processes."""
+    cost = Cost()
+    before, begun = _cpu(), time.perf_counter()
+    yield cost
+    cost.seconds, cost.cpu = time.perf_counter() - begun, _cpu() - before
+
+
+def _cpu() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system + _database_cpu()
+
+
+def _database_cpu() -> float:
+    if connection.vendor != "postgresql":
+        return 0
+    total = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = stat.read_text().partition(") ")
+        except OSError:
+            continue
+        if "(postgres" in name:
+            fields = rest.split()
+            total += sum(int(field) for field in fields[11:15])
+    return total / TICKS
+
+
+def drain_side_by_side(lane: Lane, channel: Channel, *, workers: int = 2, seconds: float = 600) -> None:
+    """Drain with several processes, as the workers of a cluster do, until the table is empty."""
+    in_processes(workers, lambda: _drain_to_the_end(lane, channel, seconds))
+
+
+def _drain_to_the_end(lane: Lane, channel: Channel, seconds: float) -> None:
+    ends_at = time.monotonic() + seconds
+    while time.monotonic() < ends_at and drain(
+        lane=lane, channel=channel, budget=min(20, ends_at - time.monotonic())
+    ):
+        pass
+
+
+def in_processes(number: int, work: Callable[[], None]) -> None:
+    """Run the same work in several forked processes, each with its own connections, and wait for all."""
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    processes = [context.Process(target=work) for _ in range(number)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+def released(size: int, *, channels: list[str], kind: Alert.Kind = Alert.Kind.INFORMATION) -> Alert:
+    """Return an alert to an area of this size, all its deliveries written and waiting."""
+    alert = Alert.objects.create(
+        title="Cykelstölder",
+        kind=kind,
+        channels=channels,
+        sms_text="Flera cyklar har stulits i området. Lås fast din cykel i något som sitter fast.",
+    )
+    alert.areas.add(area_of(size))
+    dispatch.submit(alert=alert, by=None, now=timezone.now(), undo_seconds=0)
+    while expanding.expand_page(alert, now=timezone.now()):
+        pass
+    return alert

@@ -1,0 +1,56 @@
+"""The other ends: Postfix's mail sink, and the simulator as a provider that takes its time."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+
+from bench.running import LeftOut
+
+
+@contextmanager
+def process(*command: str, port: int) -> Iterator[None]:
+    """Run a server until the block ends, from when it listens."""
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def simulator(*faults: str) -> "Iterator[None]":
+    """Run the simulator on the ports of the settings; it answers for SMS."""
+    http, smtp = settings.SIMULATOR_HTTP_PORT, settings.SIMULATOR_SMTP_PORT
+    options = [option for fault in faults for option in ("--fault", fault)]
+    command = [sys.executable, "manage.py", "simulator", "--http", str(http), "--smtp", str(smtp), *options]
+    return process(*command, port=http)
+
+
+def smtp_sink() -> "Iterator[None]":
+    """Run Postfix's smtp-sink on the mail port of the settings."""
+    port = settings.SIMULATOR_SMTP_PORT
+    return process(tool("smtp-sink"), "-c", f"127.0.0.1:{port}", "1000", port=port)
+
+
+def tool(name: str) -> str:
+    """Return the path of one of Postfix's tools; LeftOut when it is not installed."""
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/lib/postfix/sbin")
+    if not found:
+        raise LeftOut(f"{name} is not installed (it comes with Postfix)")
+    return found
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(port)
