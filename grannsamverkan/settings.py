@@ -91,6 +91,8 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
 else:
     _database["CONN_HEALTH_CHECKS"] = True
+    # Our questions are short; compiling them anew each time costs more than it saves.
+    _database["OPTIONS"] = {"options": "-c jit=off"}
 
 # Cache: shared between all processes, because rate limits rest on it ---------------------------
 

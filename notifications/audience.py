@@ -39,25 +39,50 @@ def areas_of(alert: Alert) -> QuerySet[Area]:
     )
 
 
-def people_of(alert: Alert) -> QuerySet[Person]:
+def area_ids_of(alert: Alert) -> list[int]:
+    """Return the keys of the areas that an alert is aimed at: a list keeps the larger questions simple."""
+    return list(areas_of(alert).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of people by their keys: above `after`, up to and with `until` (None: to the end)."""
+
+    after: int = 0
+    until: int | None = None
+
+    def of(self, key: str) -> Q:
+        """Return the condition on a key, such as "pk" or "person"."""
+        upper = Q() if self.until is None else Q(**{f"{key}__lte": self.until})
+        return Q(**{f"{key}__gt": self.after}) & upper
+
+
+EVERYBODY = Stretch()
+
+
+def people_of(alert: Alert, stretch: Stretch = EVERYBODY) -> QuerySet[Person]:
     """Return everybody an alert is meant for, whether or not they can be reached.
 
     A correction is for exactly those who have, or may have, what it corrects. People with protected
     identity are never in an audience.
     """
-    people = Person.objects.filter(has_protected_identity=False)
+    people = Person.objects.filter(stretch.of("pk"), has_protected_identity=False)
     if alert.corrects_id is not None:
-        return people.filter(Exists(_have_or_will_have(alert.corrects_id).filter(person=OuterRef("pk"))))
+        had = _have_or_will_have(alert.corrects_id).filter(stretch.of("person"))
+        return people.filter(Exists(had.filter(person=OuterRef("pk"))))
+    chain = Exists(chain_of(alert))
     if alert.audience == Alert.Audience.CONTACT_PERSONS:
-        return people.filter(Exists(chain_of(alert)))
+        return people.filter(chain)
+    members = members_of(alert).filter(stretch.of("person"), person=OuterRef("pk"))
     if alert.polygon:
-        return people.filter(Exists(_members_of(alert).filter(household__in=households_within(alert))))
-    return people.filter(Exists(_members_of(alert)) | Exists(chain_of(alert)))
+        return people.filter(Exists(members.filter(household__in=households_within(alert))))
+    return people.filter(Exists(members) | chain)
 
 
 def chain_of(alert: Alert) -> QuerySet[Appointment]:
     """Return the contact persons' appointments in the alert's areas, for the person of an outer query."""
-    return Appointment.objects.current().in_chain().filter(person=OuterRef("pk"), area__in=areas_of(alert))
+    current = Appointment.objects.current().in_chain()
+    return current.filter(person=OuterRef("pk"), area__in=area_ids_of(alert))
 
 
 def _have_or_will_have(alert_id: int) -> QuerySet[Delivery]:
@@ -71,11 +96,11 @@ def _have_or_will_have(alert_id: int) -> QuerySet[Delivery]:
     return deliveries.filter(perhaps | Q(status__in=BEFORE_DIALLING, alert__state__in=going_on))
 
 
-def _members_of(alert: Alert) -> QuerySet[Membership]:
-    members = Membership.objects.current().filter(person=OuterRef("pk"))
-    # A polygon alone means every area it touches.
+def members_of(alert: Alert) -> QuerySet[Membership]:
+    """Return the current memberships in the alert's areas; a polygon alone means any area it touches."""
+    members = Membership.objects.current()
     is_polygon_alone = alert.polygon and not (alert.areas.exists() or alert.municipalities.exists())
-    return members if is_polygon_alone else members.filter(area__in=areas_of(alert))
+    return members if is_polygon_alone else members.filter(area__in=area_ids_of(alert))
 
 
 def households_within(alert: Alert) -> list[int]:
@@ -93,46 +118,57 @@ def households_within(alert: Alert) -> list[int]:
 
 def reachable(people: QuerySet[Person], channel: Channel) -> QuerySet[Person]:
     """Return those who want a channel and have an address on it that nobody has stopped."""
-    stopped = Suppression.objects.filter(channel=channel, address=OuterRef(ADDRESS[channel]))
-    wanted: dict[str, Any] = {f"{WANTED_AT[channel]}__isnull": False}
-    return people.filter(**wanted).exclude(**{ADDRESS[channel]: ""}).exclude(Exists(stopped))
+    return people.filter(_wants(channel) & _has(channel) & ~_is_stopped(channel))
 
 
 def reach(alert: Alert) -> Reach:
     """Count whom an alert would reach right now, and who is left out and why, in a handful of queries."""
-    people = people_of(alert)
-    channels, anyone = {}, Q(pk__in=[])
-    for channel in map(Channel, alert.channels):
-        found = reachable(people, channel)
-        channels[channel.value] = found.aggregate(n=Count(ADDRESS[channel], distinct=True))["n"]
-        anyone |= Q(pk__in=found.values("pk"))
-    everybody = people.count()
-    reached = people.filter(anyone)
-    households = Membership.objects.current().filter(person__in=reached.values("pk"))
-    return Reach(
-        people=reached.count(),
-        households=households.aggregate(n=Count("household", distinct=True))["n"],
-        channels=channels,
-        left_out=left_out(alert, people, everybody, anyone),
-    )
-
-
-def left_out(alert: Alert, people: QuerySet[Person], everybody: int, anyone: Q) -> dict[str, int]:
-    """Count those whom no chosen channel reaches: nothing chosen, nothing to reach them by, or stopped."""
-    unreached = people.exclude(anyone)
-    wants, has = Q(pk__in=[]), Q(pk__in=[])
-    for channel in map(Channel, alert.channels):
-        wanted = Q(**{f"{WANTED_AT[channel]}__isnull": False})
-        wants |= wanted
-        has |= wanted & ~Q(**{ADDRESS[channel]: ""})
-    counts = unreached.aggregate(
+    channels = [Channel(channel) for channel in alert.channels]
+    people = people_of(alert).annotate(**{f"stopped_{one.value}": _is_stopped(one) for one in channels})
+    wants, has, reached = (Q(pk__in=[]) for _ in range(3))
+    addresses = {}
+    for channel in channels:
+        able = _wants(channel) & _has(channel)
+        free = able & Q(**{f"stopped_{channel.value}": False})
+        wants, has, reached = wants | _wants(channel), has | able, reached | free
+        addresses[channel.value] = Count(ADDRESS[channel], distinct=True, filter=free)
+    counts = people.aggregate(
+        people=Count("pk", filter=reached),
         no_channel=Count("pk", filter=~wants),
         no_address=Count("pk", filter=wants & ~has),
-        stopped=Count("pk", filter=has),
+        stopped=Count("pk", filter=has & ~reached),
+        **addresses,
     )
-    protected = Person.objects.filter(has_protected_identity=True)
-    counts["protected"] = protected.filter(Exists(_members_of(alert))).count() if everybody else 0
-    return {reason: number for reason, number in counts.items() if number}
+    counts["protected"] = _protected(alert)
+    reasons = ("no_channel", "no_address", "stopped", "protected")
+    return Reach(
+        people=counts["people"],
+        households=_households(people.filter(reached)),
+        channels={name: counts[name] for name in addresses},
+        left_out={reason: counts[reason] for reason in reasons if counts[reason]},
+    )
+
+
+def _wants(channel: Channel) -> Q:
+    return Q(**{f"{WANTED_AT[channel]}__isnull": False})
+
+
+def _has(channel: Channel) -> Q:
+    return ~Q(**{ADDRESS[channel]: ""})
+
+
+def _is_stopped(channel: Channel) -> Exists:
+    return Exists(Suppression.objects.filter(channel=channel, address=OuterRef(ADDRESS[channel])))
+
+
+def _households(reached: QuerySet[Person]) -> int:
+    homes = Membership.objects.current().filter(person__in=reached.values("pk"))
+    return int(homes.aggregate(number=Count("household", distinct=True))["number"])
+
+
+def _protected(alert: Alert) -> int:
+    members = members_of(alert).filter(person__has_protected_identity=True)
+    return members.order_by().values("person").distinct().count()
 
 
 def _chunks(rows: Iterable[Any], size: int) -> Iterable[list[Any]]:

@@ -2,19 +2,20 @@
 
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, DateTimeField, Exists, F, IntegerField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, DateTimeField, Exists, F, IntegerField, QuerySet, Value, When
 
 from areas.models import Person
 from areas.quiet import quiet_until
-from notifications.audience import ADDRESS, chain_of, people_of, reachable
-from notifications.models import Alert, Rendering
+from notifications.audience import ADDRESS, Stretch, chain_of, members_of, people_of, reachable
+from notifications.models import Alert, Delivery, Rendering
 from notifications.models.ledger import Tally, count
 from notifications.statuses import Channel, Lane, Reason, Status, Word
 
 PAGE = 50_000
-"""How wide a stretch of people's ids is written in one transaction."""
+"""How many people are written in one transaction."""
 
 _COLUMNS = (
     "alert_id",
@@ -37,27 +38,29 @@ _COLUMNS = (
 
 
 def expand_page(alert: Alert, *, now: datetime, width: int = PAGE) -> bool:
-    """Write the deliveries of the next page of people, a stretch of `width` ids; return whether more remains.
+    """Write the deliveries of the next `width` people or so; return whether more remains.
 
     The cursor moves in the same transaction as the rows are written, and only for the caller who saw where
     it stood: two workers never write the same page, and a page cut short is written again from its start.
     """
-    people = people_of(alert)
-    beyond = people.filter(pk__gt=alert.expansion_cursor)
-    bounds = beyond.aggregate(first=Min("pk"), last=Max("pk"))
+    stretch = Stretch(after=alert.expansion_cursor, until=_boundary(alert, width))
+    is_last = stretch.until is None
     with transaction.atomic():
-        if bounds["first"] is None:
-            moved = _move_cursor(alert, to=alert.expansion_cursor, expanded_at=now)
-            return False if moved else alert.expanded_at is None
-        last = min(bounds["first"] + width - 1, bounds["last"])
-        finished = last == bounds["last"]
-        if _move_cursor(alert, to=last, expanded_at=now if finished else None):
-            page = people.filter(pk__gte=bounds["first"], pk__lte=last)
+        if _move_cursor(alert, to=stretch.until or stretch.after, expanded_at=now if is_last else None):
+            page = people_of(alert, stretch)
             tally: Tally = Counter()
             for channel in map(Channel, alert.channels):
                 tally[alert.pk, channel.value, Word.QUEUED] += _insert(alert, page, channel, now)
             count(tally)
-    return not finished
+    return alert.expanded_at is None and alert.state == Alert.State.SENDING
+
+
+def _boundary(alert: Alert, width: int) -> int | None:
+    """Return the key of the person with whom the next page ends, or None when it is the last."""
+    first = Delivery.objects.filter(alert=alert.corrects_id)
+    people: QuerySet[Any] = members_of(alert) if alert.corrects_id is None else first
+    beyond = people.filter(person__gt=alert.expansion_cursor).order_by("person")
+    return next(iter(beyond.values_list("person", flat=True)[width - 1 : width]), None)
 
 
 def _move_cursor(alert: Alert, *, to: int, expanded_at: datetime | None) -> bool:
@@ -114,19 +117,14 @@ def _not_before(alert: Alert, page: QuerySet[Person], now: datetime) -> Case | V
 
 def _rendering(alert: Alert, channel: Channel) -> Case:
     """Choose the frozen text by the person's language, and by whether they pass warnings on."""
-    frozen = {
-        (rendering.language, rendering.reader): rendering.pk
-        for rendering in alert.renderings.filter(channel=channel)
-    }
-    default = frozen["sv", Rendering.Reader.MEMBER]
-    cases = [
-        When(Q(Exists(chain_of(alert)), language=language), then=Value(pk))
-        for (language, reader), pk in frozen.items()
-        if reader == Rendering.Reader.CHAIN
-    ]
-    cases += [
-        When(language=language, then=Value(pk))
-        for (language, reader), pk in frozen.items()
-        if reader == Rendering.Reader.MEMBER
-    ]
-    return Case(*cases, default=Value(default), output_field=IntegerField())
+    frozen = alert.renderings.filter(channel=channel)
+
+    def by_language(reader: Rendering.Reader) -> Case:
+        texts = {rendering.language: rendering.pk for rendering in frozen if rendering.reader == reader}
+        cases = [When(language=language, then=Value(pk)) for language, pk in texts.items()]
+        return Case(*cases, default=Value(texts["sv"]), output_field=IntegerField())
+
+    return Case(
+        When(Exists(chain_of(alert)), then=by_language(Rendering.Reader.CHAIN)),
+        default=by_language(Rendering.Reader.MEMBER),
+    )
