@@ -12,7 +12,7 @@ import aiohttp
 from django.conf import settings
 from twilio.request_validator import RequestValidator
 
-from bench.running import Result
+from bench.figures import Result
 from bench.servers import process
 from notifications.tokens import sign_attempt
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db.models import Q
 
+from bench.figures import Result
 from bench.measuring import drain_side_by_side, measured, released
-from bench.running import Result
 from bench.servers import smtp_sink, tool
 from notifications.models import Delivery
 from notifications.statuses import Channel, Lane, Status

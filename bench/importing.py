@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from areas.models import Area, Household, Membership, Municipality, Person
-from bench.running import Result
+from bench.figures import Result
 from grannsamverkan.accounts.phone import trial_number
 
 ROWS, BAD_EVERY = 50_000, 100

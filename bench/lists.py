@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from areas.models import Appointment, Person
 from areas.roles import Role
+from bench.figures import Result
 from bench.register import area_of
-from bench.running import Result
 from grannsamverkan.accounts.models import User
 
 PAGES = (

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.db import connection
 from django.utils import timezone
 
+from bench.figures import Result
 from bench.register import area_of
-from bench.running import Result
 from notifications import dispatch, expanding
 from notifications.models import Alert, Delivery
 

@@ -4,8 +4,7 @@ import json
 import platform
 import sys
 import traceback
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -14,48 +13,33 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
+from bench import callbacks, email, importing, lists, publishing, sms, urgent
+from bench.figures import Bench, LeftOut, Result
+
 RESULTS = Path(__file__).parent / "results"
 
 
-@dataclass(frozen=True)
-class Result:
-    """One figure; `goal` is a sentence such as "at most 2"."""
-
-    name: str
-    value: float
-    unit: str
-    goal: str
-    detail: dict[str, Any] = field(default_factory=dict)
-
-
-class LeftOut(Exception):
-    """A benchmark cannot run here, for a reason to be told."""
-
-
-Bench = Callable[[], Iterable[Result]]
+BENCHES: dict[str, Bench] = {
+    "publish": publishing.bench,
+    "lists": lists.bench,
+    "import": importing.bench,
+    "email": email.bench,
+    "sms": sms.bench,
+    "urgent": urgent.bench,
+    "callbacks": callbacks.bench,
+}
 
 
 def run(names: list[str]) -> int:
     """Run the benchmarks of these names, or all; return 1 when one of them broke."""
-    from bench import callbacks, email, importing, lists, publishing, sms, urgent  # noqa: PLC0415  # after Django
-
-    benches: dict[str, Bench] = {
-        "publish": publishing.bench,
-        "lists": lists.bench,
-        "import": importing.bench,
-        "email": email.bench,
-        "sms": sms.bench,
-        "urgent": urgent.bench,
-        "callbacks": callbacks.bench,
-    }
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     results: list[Result] = []
     broke = False
-    for name in names or benches:
+    for name in names or BENCHES:
         sys.stderr.write(f"{name} …\n")
         try:
-            for result in benches[name]():
+            for result in BENCHES[name]():
                 results.append(result)
                 show(result)
         except LeftOut as reason:

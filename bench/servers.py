@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
-from bench.running import LeftOut
+from bench.figures import LeftOut
 
 
 @contextmanager

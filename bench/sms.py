@@ -8,8 +8,8 @@ import urllib3
 from django.conf import settings
 from django.test import override_settings
 
+from bench.figures import Result
 from bench.measuring import drain_side_by_side, measured, released
-from bench.running import Result
 from bench.servers import simulator
 from notifications.models import Alert, Delivery
 from notifications.statuses import BEFORE_DIALLING, Channel, Lane

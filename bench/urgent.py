@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.utils import timezone
 
+from bench.figures import Result
 from bench.measuring import released
 from bench.register import area_of
-from bench.running import Result
 from bench.servers import simulator
 from notifications import dispatch, tasks
 from notifications.models import Alert, Delivery
