@@ -7,12 +7,19 @@ from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 from django.utils import timezone
 
-from areas.models import Membership, Person
-from areas.signals import membership_applied, membership_decided, membership_left
+from areas.models import Appointment, Membership, Person
+from areas.roles import Role
+from areas.signals import (
+    appointment_ended,
+    appointment_made,
+    membership_applied,
+    membership_decided,
+    membership_left,
+)
 from notifications import telling
 from notifications.models import Delivery, ledger
 from notifications.statuses import BEFORE_DIALLING, Lane, Reason, Status
-from notifications.tasks import ring, tell_approved, tell_deciders, tell_declined
+from notifications.tasks import ring, tell_appointed, tell_approved, tell_deciders, tell_declined
 
 
 @receiver(membership_applied)
@@ -44,6 +51,22 @@ def stop_and_say_goodbye(membership: Membership, person: Person, *, forgotten: b
     email, language, area = person.email, person.language, membership.area
     transaction.on_commit(
         lambda: telling.say_goodbye(email=email, language=language, area=area, forgotten=forgotten)
+    )
+
+
+@receiver(appointment_made)
+def tell_of_a_role(appointment: Appointment, **_sent: Any) -> None:
+    """Let both the appointed and whoever appointed them know."""
+    ring(tell_appointed, appointment.pk, lane=Lane.BULK)
+
+
+@receiver(appointment_ended)
+def tell_of_an_end(appointment: Appointment, person: Person, **_sent: Any) -> None:
+    """Confirm the end to somebody who may be forgotten by then."""
+    email, language, role = person.email, person.language, Role(appointment.role)
+    place, day = appointment.place, appointment.until_on or timezone.localdate()
+    transaction.on_commit(
+        lambda: telling.tell_ended(email=email, language=language, role=role, place=place, until_on=day)
     )
 
 

@@ -16,7 +16,7 @@ from django_q.tasks import async_task
 from redis.exceptions import RedisError
 
 from areas.forgetting import forget_unfinished_registrations
-from areas.models import Area, Membership
+from areas.models import Appointment, Area, Membership
 from grannsamverkan.accounts.models import User
 from notifications import expanding, reconciling, releasing, sending, sweeping, telling, tracking
 from notifications.audience import reach
@@ -110,6 +110,13 @@ def tell_approved(user_id: int, area_id: int) -> None:
 def tell_declined(user_id: int, area_id: int) -> None:
     """Tell somebody whose application was declined."""
     telling.tell_applicant(User.objects.get(pk=user_id), area=Area.objects.get(pk=area_id), approved=False)
+
+
+def tell_appointed(appointment_id: int) -> None:
+    """Tell of a role that was given, if it is still held."""
+    held = Appointment.objects.unended().select_related("person", "area", "municipality", "appointed_by")
+    for appointment in held.filter(pk=appointment_id):
+        telling.tell_appointed(appointment)
 
 
 def forget_unfinished() -> None:

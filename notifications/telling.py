@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
-from areas.models import Appointment, Area, Membership, Person
+from areas.models import Appointment, Area, Membership
 from areas.roles import Role
 from grannsamverkan.accounts.models import User
 
@@ -18,8 +20,14 @@ logger = logging.getLogger(__name__)
 
 def tell_deciders(membership: Membership) -> None:
     """Tell those who may decide that somebody wants to join; the mail names nobody."""
-    people = _deciders(membership.area)
-    _send("membership_applied", ((person.email, person.language) for person in people), area=membership.area)
+    area = membership.area
+    current = Appointment.objects.current().select_related("person").exclude(person__email="")
+    chain = list(current.in_area(area).in_chain())
+    deciders = chain or list(current.filter(role=Role.COORDINATOR, municipality=area.municipality))
+    people = [appointment.person for appointment in deciders]
+    page = reverse("contact_person_page" if chain else "register_pending")
+    addresses = [(person.email, person.language) for person in people]
+    _send("membership_applied", addresses, area=area, page=page)
 
 
 def tell_applicant(user: User, *, area: Area, approved: bool) -> None:
@@ -28,20 +36,34 @@ def tell_applicant(user: User, *, area: Area, approved: bool) -> None:
     _send(name, [(user.email, user.language)], area=area)
 
 
+def tell_appointed(appointment: Appointment) -> None:
+    """Tell somebody of a new role and what it means, and whoever gave it that this was done in their name."""
+    person, by = appointment.person, appointment.appointed_by
+    facts = {
+        "role": Role(appointment.role),
+        "place": appointment.place,
+        "from_on": appointment.from_on,
+        "has_account": person.user_id is not None,
+    }
+    _send("appointment_made", [(person.email, person.language)], **facts)
+    if by:
+        _send("appointment_made_by", [(by.email, by.language)], **facts)
+
+
+def tell_ended(*, email: str, language: str, role: Role, place: object, until_on: date) -> None:
+    """Confirm to somebody that a role ends; a failure keeps nothing from ending."""
+    try:
+        _send("appointment_ended", [(email, language)], role=role, place=place, until_on=until_on)
+    except OSError as error:  # its own text may hold the address
+        logger.warning("The end of a role was not told: %s", type(error).__name__)
+
+
 def say_goodbye(*, email: str, language: str, area: Area, forgotten: bool) -> None:
     """Confirm to somebody who has left that nothing more will come; a failure keeps nobody from leaving."""
     try:
         _send("membership_left", [(email, language)], area=area, forgotten=forgotten)
     except OSError as error:  # its own text may hold the address
         logger.warning("A goodbye was not sent: %s", type(error).__name__)
-
-
-def _deciders(area: Area) -> list[Person]:
-    """Return the area's own contact persons, or the municipality's coordinators where there are none."""
-    current = Appointment.objects.current().select_related("person").exclude(person__email="")
-    chain = current.in_area(area).in_chain()
-    coordinators = current.filter(role=Role.COORDINATOR, municipality=area.municipality)
-    return [appointment.person for appointment in list(chain) or list(coordinators)]
 
 
 def _send(name: str, recipients: Iterable[tuple[str, str]], **context: Any) -> None:

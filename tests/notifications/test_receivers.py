@@ -3,9 +3,11 @@ from django.core import mail
 from django_q.models import OrmQ
 
 from areas.addresses import Address
+from areas.appointing import appoint, end_appointment
 from areas.joining import apply_for_membership, approve_membership, decline_membership
 from areas.leaving import leave
-from areas.models import Household, Membership
+from areas.models import Household, Membership, Person
+from areas.roles import Role
 from notifications.models import Delivery
 from notifications.statuses import Channel, Status
 
@@ -85,3 +87,15 @@ def test_messages_for_ones_other_area_are_sent(rung, member, area, other_area, s
     here.refresh_from_db()
     there.refresh_from_db()
     assert (here.status, there.status) == (Status.CANCELLED, Status.QUEUED)
+
+
+def test_a_new_role_is_told(rung, coordinator, member, area):
+    given = {"person": member, "role": Role.CONTACT_PERSON, "place": area, "by": coordinator.user}
+    assert rung(appoint, **given) == ["tell_appointed"]
+
+
+def test_the_end_of_a_role_is_told_even_to_somebody_who_is_forgotten(rung, police):
+    rung(end_appointment, appointment=police.appointments.get(), by=police.user)
+
+    assert [message.to for message in mail.outbox] == [[police.email]]
+    assert not Person.objects.filter(pk=police.pk).exists()

@@ -1,8 +1,10 @@
+import pytest
 from django.core import mail
 
+from areas.appointing import appoint
 from areas.models import Membership
 from areas.roles import Role
-from notifications.telling import say_goodbye, tell_applicant, tell_deciders
+from notifications.telling import say_goodbye, tell_applicant, tell_appointed, tell_deciders, tell_ended
 
 
 def application(member) -> Membership:
@@ -69,3 +71,43 @@ def test_mails_come_in_the_language_of_the_reader(area):
     say_goodbye(email="maja@example.se", language="en", area=area, forgotten=True)
 
     assert mail.outbox[0].subject == "You have left Ekudden"
+
+
+def test_the_coordinator_is_led_to_the_register(member, coordinator):
+    tell_deciders(application(member))
+
+    assert "/register/vantar/" in mail.outbox[0].body
+
+
+@pytest.fixture
+def appointment(coordinator, member, area):
+    return appoint(person=member, role=Role.CONTACT_PERSON, place=area, by=coordinator.user)
+
+
+def test_both_are_told_of_a_new_role(appointment, coordinator, member):
+    tell_appointed(appointment)
+
+    assert told() == [[member.email], [coordinator.user.email]]
+    assert mail.outbox[0].subject == "Du är kontaktperson i Ekudden"
+    assert "/ombud/" in mail.outbox[0].body
+
+
+def test_the_mail_to_whoever_appointed_names_nobody(appointment):
+    tell_appointed(appointment)
+
+    assert "Maja" not in mail.outbox[1].body
+
+
+def test_whoever_has_no_account_is_told_how_to_get_one(coordinator, people, area):
+    person = people.member("Pia Pappersson", area, user=False)
+    tell_appointed(appoint(person=person, role=Role.DEPUTY, place=area, by=coordinator.user))
+
+    assert "/konto/signup/" in mail.outbox[0].body
+
+
+def test_the_end_of_a_role_is_told_in_the_own_language(area, now):
+    tell_ended(
+        email="maja@example.se", language="en", role=Role.CONTACT_PERSON, place=area, until_on=now.date()
+    )
+
+    assert mail.outbox[0].subject == "Your role as contact person in Ekudden ends"
