@@ -26,11 +26,6 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         """Return the one that stops an address on a channel, or none."""
         return self.filter(channel=channel, address=address)
 
-    def lift(self, *, channel: Channel, address: str) -> bool:
-        """Let an address have messages again, because its owner asked; True when it was stopped."""
-        deleted, _ = self.of(channel=channel, address=address).delete()
-        return bool(deleted)
-
 
 class Suppression(models.Model):
     """One address on one channel that is not to be reached."""

@@ -13,9 +13,10 @@ from areas.forms import ReachForm
 from areas.leaving import leave
 from areas.models import Membership, Person
 from areas.permissions import signed_in, user_of
+from grannsamverkan.accounts.models import User
 from grannsamverkan.accounts.phone import display, masked
-from notifications.models import Suppression
 from notifications.statuses import Channel
+from notifications.stopping import start_again
 
 
 @signed_in
@@ -28,7 +29,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     if person and form and request.method == "POST" and form.is_valid():
         wants = {channel: bool(form.cleaned_data.get(channel)) for channel in ("sms", "email")}
         choose_how_to_be_reached(person=person, **wants, by=user, now=timezone.now())
-        _lift_stops(person)
+        _lift_stops(person, by=user)
         messages.success(request, gettext("Saved."))
         return redirect("my_page")
     context = {
@@ -80,11 +81,11 @@ def _contact(membership: Membership, reader: Person) -> dict[str, str] | None:
     }
 
 
-def _lift_stops(person: Person) -> None:
+def _lift_stops(person: Person, *, by: User) -> None:
     """Let messages through again on a channel that its owner has just turned on."""
     for channel, address, wanted in (
         (Channel.SMS, person.phone, person.sms_wanted_at),
         (Channel.EMAIL, person.email, person.email_wanted_at),
     ):
         if wanted and address:
-            Suppression.objects.lift(channel=channel, address=address)
+            start_again(channel=channel, address=address, by=by)
