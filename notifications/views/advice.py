@@ -9,6 +9,8 @@ _CORRECT = _("Ask for the right address and correct it in the register.")
 _AGAIN = _("Try again later: this often passes by itself.")
 _OURS = _("This is ours to mend: tell whoever runs the system. Then try again.")
 
+DECIDE = _("Decide: send it again, or leave it.")
+
 ADVICE: dict[Reason, Promise] = {
     Reason.BAD_ADDRESS: _CORRECT,
     Reason.NOT_MOBILE: _("Ask for a mobile number: this one cannot receive SMS."),

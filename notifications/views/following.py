@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from areas.permissions import actor_of, requires
 from areas.roles import Permission
 from notifications import settling
-from notifications.models import Alert
+from notifications.models import Alert, Delivery
 from notifications.statuses import RETRYABLE, Channel, Word
-from notifications.views.advice import advice_for
+from notifications.views.advice import DECIDE, advice_for
 from notifications.views.ledger import Ledger
 from notifications.views.previewing import Preview
 from notifications.views.rows import Row, places_of, rows_of
@@ -103,12 +103,16 @@ def delivery_list(request: HttpRequest, public_id: str, word: str) -> HttpRespon
     behind = alert.deliveries.worded(Word(word)).filter(pk__gt=after or 0).order_by("pk")
     page = list(behind[: PAGE_OF_DELIVERIES + 1])
     deliveries = page[:PAGE_OF_DELIVERIES]
+    awaiting = _awaiting(request, alert, deliveries) if word == Word.IN_DOUBT else set()
     context = {
         "alert": alert,
         "word": Word(word),
         "may_retry": word == Word.FAILED and _may_retry(request, alert),
-        "awaiting": _awaiting(request, alert, word),
-        "deliveries": [(delivery, advice_for(delivery.reason)) for delivery in deliveries],
+        "awaiting": awaiting,
+        "deliveries": [
+            (delivery, DECIDE if delivery.pk in awaiting else advice_for(delivery.reason))
+            for delivery in deliveries
+        ],
         "after": after,
         "next_key": deliveries[-1].pk if len(page) > PAGE_OF_DELIVERIES else None,
     }
@@ -121,11 +125,12 @@ def _may_retry(request: HttpRequest, alert: Alert) -> bool:
     return may_write and alert.state != Alert.State.CANCELLED and passing.exists()
 
 
-def _awaiting(request: HttpRequest, alert: Alert, word: str) -> set[int]:
-    """Return the messages in doubt about which this person may decide."""
-    if word != Word.IN_DOUBT or Permission.WRITE_ALERTS not in actor_of(request).permissions:
+def _awaiting(request: HttpRequest, alert: Alert, deliveries: list[Delivery]) -> set[int]:
+    """Return which of some messages in doubt this person may decide about."""
+    if Permission.WRITE_ALERTS not in actor_of(request).permissions:
         return set()
-    return set(settling.awaiting(alert).values_list("pk", flat=True))
+    shown = [delivery.pk for delivery in deliveries]
+    return set(settling.awaiting(alert).filter(pk__in=shown).values_list("pk", flat=True))
 
 
 _PEOPLE = ("created_by__person", "approved_by__person", "corrects")
