@@ -8,7 +8,7 @@ export DEVELOPMENT_TOOLS=1
 unset DATABASE_URL REDIS_URL QUEUE_BROKER PORT 2>/dev/null || true
 
 # A file at a time to each process: what is costly to set up is set up once a file.
-suite() { "$PYTHON" -m pytest -n auto --dist loadfile "$@"; }
+suite() { "$PYTHON" -m pytest -n auto --dist loadfile -m "not chaos" "$@"; }
 
 echo "== SQLite, the queue in the database"
 suite "$@"
@@ -20,4 +20,12 @@ if [ -n "$TEST_DATABASE_URL$TEST_REDIS_URL" ]; then
   [ -z "$TEST_DATABASE_URL" ] || export DATABASE_URL="$TEST_DATABASE_URL"
   [ -z "$TEST_REDIS_URL" ] || export REDIS_URL="$TEST_REDIS_URL" QUEUE_BROKER=redis
   suite "$@"
+fi
+
+# By themselves: they need the whole machine, and choose their databases and brokers themselves.
+if [ $# -eq 0 ]; then
+  echo "== Everything killed at random while it sends"
+  unset DATABASE_URL REDIS_URL QUEUE_BROKER 2>/dev/null || true
+  export TEST_DATABASE_URL TEST_REDIS_URL
+  "$PYTHON" -m pytest -m chaos tests/chaos
 fi
