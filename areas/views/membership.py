@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from areas.joining import approve_membership, decline_membership
 from areas.models import Membership
@@ -28,11 +28,16 @@ def membership_approve(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @requires(Permission.DECIDE_MEMBERSHIPS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def membership_decline(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Turn an applicant down."""
+    """Ask once more, because nothing is kept; then turn an applicant down."""
     membership = _membership_or_404(request, public_id)
-    if decline_membership(membership=membership, by=user_of(request), now=timezone.now()):
+    if request.method != "POST" and membership.state == Membership.State.PENDING:
+        context = {"membership": membership, "back": _own(request.GET.get("next", ""))}
+        return render(request, "register/membership_decline.html", context)
+    if request.method == "POST" and decline_membership(
+        membership=membership, by=user_of(request), now=timezone.now()
+    ):
         messages.success(request, gettext("The application was declined, and nothing of it is kept."))
     else:
         _say_decided(request)
@@ -51,7 +56,11 @@ def _say_decided(request: HttpRequest) -> None:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    """Return to the page the button was on, if it is one of ours."""
-    there = request.POST.get("next", "")
+    """Return to the page the button was on."""
+    return redirect(_own(request.POST.get("next", request.GET.get("next", ""))))
+
+
+def _own(there: str) -> str:
+    """Return an address if it is one of ours, else the front page."""
     own = url_has_allowed_host_and_scheme(there, allowed_hosts=None) and there.startswith("/")
-    return redirect(there if own else "/")
+    return there if own else "/"

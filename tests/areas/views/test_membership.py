@@ -30,6 +30,19 @@ def test_those_who_may_decide_decline(sign_in, contact_person, application):
     assert (application.state, application.person) == (Membership.State.DECLINED, None)
 
 
+def test_declining_is_asked_about_once_more(sign_in, contact_person, application):
+    answer = sign_in(contact_person).get(f"/medlemskap/{application.public_id}/avboj/?next=/ombud/")
+    assert "Nina Ny" in answer.text
+    assert 'value="/ombud/"' in answer.text
+    assert Membership.objects.pending().exists()
+
+
+def test_a_decision_that_was_taken_meanwhile_is_told(sign_in, contact_person, application):
+    post(sign_in(contact_person), application, "godkann")
+    answer = sign_in(contact_person).get(f"/medlemskap/{application.public_id}/avboj/", {"next": "/ombud/"})
+    assert answer.url == "/ombud/"
+
+
 def test_a_second_decision_changes_nothing(sign_in, contact_person, coordinator, application):
     post(sign_in(contact_person), application, "godkann")
     post(sign_in(coordinator), application, "avboj")
