@@ -48,6 +48,12 @@ def sender_name(alert: Alert) -> str:
     return f"Grannsamverkan {names.pop()}" if len(names) == 1 else "Grannsamverkan"
 
 
+def sms_sender(alert: Alert) -> str:
+    """Return who an SMS comes from, as the telephone shows it: ours if set, else the municipality's own."""
+    senders = set(alert.concerned.values_list("sms_sender", flat=True))
+    return settings.TWILIO_FROM or (senders.pop() if len(senders) == 1 else "Grannsamv")
+
+
 def preview(alert: Alert, *, channel: str, language: str = "sv", reader: str = "member") -> str:
     """Return the exact text: of an SMS, or of an e-mail's plain-text part. The token in it leads nowhere."""
     template = {"sms": "messages/alert.sms.txt", "email": "messages/alert.email.txt"}[channel]

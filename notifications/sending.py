@@ -27,7 +27,7 @@ from notifications.channels.base import (
 )
 from notifications.models import Alert, Rendering, Suppression, ledger
 from notifications.models.ledger import Change, Claimed, Tally
-from notifications.rendering import for_recipient, mail_for
+from notifications.rendering import for_recipient, mail_for, sms_sender
 from notifications.statuses import Channel, Lane, Reason, Status
 
 BUDGET_SECONDS = 20
@@ -76,6 +76,7 @@ class Run:
         self.lease = secrets.token_urlsafe(12)
         self.wave = carrier.wave
         self.texts: dict[int, Rendering] = {}
+        self.senders: dict[int, str] = {}
         self.results: list[Change] = []
 
     def work(self, *, until: float) -> bool:
@@ -154,7 +155,13 @@ class Run:
         if self.channel == Channel.EMAIL:
             return Message(**own, attempt=attempt, content=mail_for(text.body, **own))
         body = for_recipient(text.body, channel=self.channel, **own)
-        return Message(**own, attempt=attempt, body=body, valid_seconds=_valid_seconds(text.alert, now))
+        seconds = _valid_seconds(text.alert, now)
+        return Message(**own, attempt=attempt, body=body, sender=self._sender(text), valid_seconds=seconds)
+
+    def _sender(self, text: Rendering) -> str:
+        if text.alert_id not in self.senders:
+            self.senders[text.alert_id] = sms_sender(text.alert)
+        return self.senders[text.alert_id]
 
     def _learn(self, outcomes: Sequence[Outcome]) -> None:
         """Turn outcomes into wishes for the ledger, and into pace."""

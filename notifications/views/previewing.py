@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, cast
 
-from django.conf import settings
 from django.core.cache import cache
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -120,8 +119,7 @@ class Preview:
     @cached_property
     def sender(self) -> str:
         """Who the SMS comes from, as a phone shows it."""
-        senders = set(self.alert.concerned.values_list("sms_sender", flat=True))
-        return settings.TWILIO_FROM or (senders.pop() if len(senders) == 1 else "Grannsamv")
+        return rendering.sms_sender(self.alert)
 
     @property
     def cost_text(self) -> str:

@@ -105,3 +105,11 @@ def test_nothing_is_sent_of_a_stopped_alert(provider, released, state):
     released.move(to=state, from_=("sending",))
     send(Channel.SMS)
     assert provider.messages() == []
+
+
+def test_without_a_sender_of_ours_it_is_the_municipalitys(provider, released, member, settings, mariestad):
+    settings.TWILIO_FROM = ""
+    mariestad.sms_sender = "Mariestad"
+    mariestad.save()
+    send(Channel.SMS)
+    assert provider.messages(member.phone)[0]["from"] == "Mariestad"

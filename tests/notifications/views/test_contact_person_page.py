@@ -61,10 +61,7 @@ def test_nobody_else_comes_in(request, sign_in, who):
     assert sign_in(request.getfixturevalue(who)).get(PAGE).status_code == 403
 
 
-def test_the_page_takes_few_queries(
-    contact_person, sign_in, people, area, settings, django_assert_max_num_queries
-):
-    settings.USERSESSIONS_TRACK_ACTIVITY = False
+def test_the_page_takes_few_queries(contact_person, sign_in, people, area, django_assert_max_num_queries):
     for number in range(8):
         people.member(f"Person{number}", area)
     client = sign_in(contact_person)

@@ -10,12 +10,6 @@ from notifications.statuses import Channel, Reason, Status
 
 
 @pytest.fixture
-def _untracked(settings):
-    """Leave out the queries that note on every request when a session was last used."""
-    settings.USERSESSIONS_TRACK_ACTIVITY = False
-
-
-@pytest.fixture
 def client(sign_in, coordinator, area):
     return sign_in(coordinator)
 
@@ -61,7 +55,6 @@ def test_the_list_is_paged_by_key(client, alert_by, coordinator):
     assert client.get("/utskick/", {"after": "x" * 40}).status_code == 200
 
 
-@pytest.mark.usefixtures("_untracked")
 @pytest.mark.parametrize("rows", [1, 20])
 def test_the_list_takes_ten_queries_whatever_its_length(
     client, alert_by, coordinator, police, django_assert_max_num_queries, rows
@@ -159,7 +152,6 @@ def test_passing_failures_can_be_tried_again(client, alert_by, coordinator, deli
     assert "Försök igen med dem" in page_of(client, f"/utskick/{alert.public_id}/laget/failed/")
 
 
-@pytest.mark.usefixtures("_untracked")
 def test_failures_are_paged_by_key(client, alert_by, coordinator, deliver, django_assert_max_num_queries):
     alert = alert_by(coordinator, "done")
     deliver(alert, Status.FAILED, 60, reason=Reason.BUSY)
