@@ -8,13 +8,14 @@ goes back to the queue. After three such rounds a person decides.
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from notifications.channels.base import ChannelError
-from notifications.channels.sms import provider
+from notifications.channels.sms import PROVIDERS, provider, provider_names
 from notifications.channels.sms.base import Found, SmsProvider
 from notifications.models import Alert, Delivery, ledger
 from notifications.models.ledger import Change
@@ -61,7 +62,7 @@ def repeat_mail(*, now: datetime) -> int:
 
 
 def look_for_doubtful(*, now: datetime) -> int:
-    """Look for a batch of SMS in doubt at the provider; return how many were looked for.
+    """Look for a batch of SMS in doubt at the provider that had the attempt; return how many were looked for.
 
     Those that wait for a person are looked for too: found, they need nobody.
     """
@@ -82,10 +83,9 @@ def look_for_doubtful(*, now: datetime) -> int:
         return [found for found in all_found if found.reference != delivery.reference]
 
     changes, never_arrived = [], []
-    for delivery, found in _ask(doubtful, find):
-        if found:
-            best = max(found, key=lambda one: one.status)
-            changes.append(_told(delivery, best))
+    for delivery, answers in _ask(doubtful, find):
+        if answers:
+            changes.append(_told(delivery, max(answers, key=lambda answer: answer.found.status)))
         elif _has_settled(delivery, now) and _note_empty_look(delivery, now):
             never_arrived.append(delivery)
     ledger.apply(changes, now=now)
@@ -115,7 +115,7 @@ def poll_silent(*, now: datetime) -> int:
         return [provider.fetch(delivery.reference)]
 
     answers = _ask(asked, fetch)
-    ledger.apply([_told(delivery, found[0]) for delivery, found in answers], now=now)
+    ledger.apply([_told(delivery, told[0]) for delivery, told in answers], now=now)
     for looks in {delivery.looks for delivery in asked}:  # another worker may ask about the same ones
         ours = [delivery.pk for delivery in asked if delivery.looks == looks]
         Delivery.objects.filter(pk__in=ours, looks=looks).update(looks=looks + 1)
@@ -144,33 +144,54 @@ def _note_empty_look(delivery: Delivery, now: datetime) -> bool:
     return bool(counted) and delivery.looks + 1 >= EMPTY_LOOKS and delivery.doubts < ROUNDS
 
 
+class Answer(NamedTuple):
+    """A message that a provider of this name has."""
+
+    provider: str
+    found: Found
+
+
 def _ask(
     deliveries: Iterable[Delivery], question: Callable[[SmsProvider, Delivery], list[Found]]
-) -> list[tuple[Delivery, list[Found]]]:
-    """Put a question about each delivery to the provider; leave out those it could not answer."""
-    ours = provider()
+) -> list[tuple[Delivery, list[Answer]]]:
+    """Put a question about each delivery to whoever may have it; leave out those that were not answered."""
+    open_ones = {name: provider(name) for name in PROVIDERS}
 
-    def ask(delivery: Delivery) -> tuple[Delivery, list[Found]] | None:
+    def ask(delivery: Delivery) -> tuple[Delivery, list[Answer]] | None:
+        answers: list[Answer] = []
         try:
-            return delivery, question(ours, delivery)
-        except ChannelError:
-            return None  # no answer is no evidence
+            for name in _may_have(delivery):
+                answers += [Answer(name, found) for found in question(open_ones[name], delivery)]
+        except (ChannelError, KeyError):
+            return None  # no answer is no evidence, and neither is a provider that we know no more
+        return delivery, answers
 
     try:
         with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
             return [answer for answer in threads.map(ask, deliveries) if answer is not None]
     finally:
-        ours.close()
+        for each in open_ones.values():
+            each.close()
 
 
-def _told(delivery: Delivery, found: Found) -> Change:
+def _may_have(delivery: Delivery) -> list[str]:
+    """Return the providers that may have the latest attempt: the one that is written down with its mark.
+
+    What a restored backup says of it may be older than the attempt: then it may be any of ours.
+    """
+    if delivery.provider and delivery.reason != Reason.RESTORED:
+        return [delivery.provider]
+    return list(dict.fromkeys(filter(None, [delivery.provider, *provider_names()])))
+
+
+def _told(delivery: Delivery, answer: Answer) -> Change:
     return change_to(
-        found.status,
+        answer.found.status,
         delivery_id=delivery.pk,
         attempt=delivery.attempts,
-        provider=settings.SMS_PROVIDER,
-        reference=found.reference,
-        reason=found.reason,
+        provider=answer.provider,
+        reference=answer.found.reference,
+        reason=answer.found.reason,
     )
 
 

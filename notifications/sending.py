@@ -112,7 +112,13 @@ class Run:
                 channel=self.channel, lane=self.lane, limit=size, lease=self.lease, until=until, now=now
             )
             marked = ledger.mark_dialling(
-                rows, lease=self.lease, enough_until=now, until=until, now=now, tally=tally
+                rows,
+                lease=self.lease,
+                enough_until=now,
+                until=until,
+                now=now,
+                provider=self.carrier.name,
+                tally=tally,
             )
             attempts = dict(marked)
             # Before the commit: a row that is marked and then not handed over would be in doubt.

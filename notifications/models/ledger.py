@@ -121,9 +121,10 @@ def mark_dialling(
     enough_until: datetime,
     until: datetime,
     now: datetime,
+    provider: str | None = None,
     tally: Tally | None = None,
 ) -> list[Marked]:
-    """Write down, before anything is asked of a provider, that these are being handed over.
+    """Write down, before anything is asked of a provider, that these are being handed over, and to whom.
 
     Granted are the rows still under the lease, with at least until `enough_until` left of it, whose alert is
     still being sent and whose address nobody has stopped. Stopped addresses end here; the other rows that
@@ -133,7 +134,7 @@ def mark_dialling(
     if not ids:
         return []
     at, leased, enough = _adapted(now, until, enough_until)
-    parameters = [at, leased, at, _id_list(ids), lease, enough, at]
+    parameters = [provider, at, leased, at, _id_list(ids), lease, enough, at]
     with _counted(tally) as moves, connection.cursor() as cursor:
         ids_here = statements.IDS[connection.vendor]
         cursor.execute(statements.MARK_DIALLING.replace("{ids}", ids_here), parameters)

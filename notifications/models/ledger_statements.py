@@ -19,7 +19,8 @@ RETURNING id, alert_id, rendering_id, address, attempts
 
 MARK_DIALLING = """
 UPDATE notifications_delivery
-SET status = 20, attempts = attempts + 1, looks = 0, dialled_at = %s, lease_until = %s, changed_at = %s
+SET status = 20, attempts = attempts + 1, looks = 0, provider = COALESCE(%s, provider),
+    dialled_at = %s, lease_until = %s, changed_at = %s
 WHERE id {ids} AND status = 10 AND lease = %s AND lease_until >= %s
   AND EXISTS (SELECT 1 FROM notifications_alert a
               WHERE a.id = alert_id AND a.state = 'sending'

@@ -179,3 +179,22 @@ def test_one_asked_about_too_often_is_still_ended(provider, released):
     Delivery.objects.filter(channel=Channel.SMS).update(looks=9)
     reconciling.poll_silent(now=timezone.now() + timedelta(days=4))
     assert Delivery.objects.get(channel=Channel.SMS).status >= Status.UNCONFIRMED
+
+
+def test_the_provider_that_had_the_attempt_is_asked_also_when_new_ones_go_by_another(
+    doubtful, provider, elks_settings, member
+):
+    delivery = doubtful("drop_after")
+    elks_settings.SMS_PROVIDER = "46elks"
+    look(SETTLED)
+    delivery.refresh_from_db()
+    assert (delivery.provider, delivery.reference) == ("twilio", provider.messages(member.phone)[0]["sid"])
+
+
+def test_a_provider_that_is_no_more_proves_nothing(doubtful, elks_settings):
+    delivery = doubtful("error_before")
+    Delivery.objects.filter(pk=delivery.pk).update(provider="pigeon")
+    look(SETTLED)
+    look(SETTLED * 2)
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.looks) == (Status.IN_DOUBT, 0)
