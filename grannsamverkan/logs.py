@@ -18,6 +18,9 @@ class DiscreetFormatter(logging.Formatter):
     pages that were not found, and libraries write what was refused.
     """
 
+    def __init__(self, line: str = "%(asctime)s %(levelname)s %(name)s %(message)s") -> None:
+        super().__init__(line)
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the line with telephone numbers, mailboxes and the keys of links struck out."""
         return _SECRETS.sub(lambda found: f"{found['path'] or ''}[…]", super().format(record))

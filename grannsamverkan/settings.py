@@ -57,6 +57,7 @@ if env.bool("DEVELOPMENT_TOOLS", default=False):
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
+    "notifications.webhooks.shortcut.WebhookShortcut",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -279,12 +280,7 @@ if not DEBUG:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "class": "grannsamverkan.logs.DiscreetFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
+    "formatters": {"line": {"()": "grannsamverkan.logs.DiscreetFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {

@@ -43,5 +43,5 @@ def test_arguments_and_tracebacks_are_read_too():
 
 
 def test_our_settings_write_discreetly(settings):
-    assert settings.LOGGING["formatters"]["line"]["class"] == "grannsamverkan.logs.DiscreetFormatter"
+    assert settings.LOGGING["formatters"]["line"]["()"] == "grannsamverkan.logs.DiscreetFormatter"
     assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}
