@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -23,6 +24,19 @@ pytest_plugins = [
     "tests.simulator_fixture",
     "tests.visitor_fixture",
 ]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """Test SQLite in a file, as it is used: in memory, a page in the browser and its test share a connection.
+
+    What it is spared is waiting for the disk.
+    """
+    connection = connections["default"]
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
 @pytest.fixture(autouse=True)

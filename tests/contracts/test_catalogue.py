@@ -3,8 +3,11 @@
 import ast
 import gettext
 import re
+from pathlib import Path
 
+import django
 import pytest
+from django.apps import apps
 from django.utils.translation.template import templatize
 
 # How many arguments a text is found by in the catalogue: its singular, and before it its context.
@@ -19,13 +22,25 @@ IN_TEMPLATE = re.compile(
 )
 
 
-@pytest.fixture
-def swedish(root) -> set[str]:
-    """The translated texts, each after its context if it has one."""
-    path = root / "grannsamverkan/locale/sv/LC_MESSAGES/django.mo"
+def texts_of_catalogue(path) -> set[str]:
+    """The translated texts of a compiled catalogue, each after its context if it has one."""
     with path.open("rb") as file:
         catalogue = gettext.GNUTranslations(file)._catalog
     return {key[0] if isinstance(key, tuple) else key for key, text in catalogue.items() if text}
+
+
+@pytest.fixture
+def swedish(root) -> set[str]:
+    """Everything that we have in Swedish."""
+    return texts_of_catalogue(root / "grannsamverkan/locale/sv/LC_MESSAGES/django.mo")
+
+
+@pytest.fixture
+def of_libraries() -> set[str]:
+    """What libraries say, which we may say better."""
+    places = [Path(app.path) for app in apps.get_app_configs()] + [Path(django.__file__).parent / "conf"]
+    paths = [path for place in places for path in place.glob("locale/sv/LC_MESSAGES/django.mo")]
+    return {text for path in paths for text in texts_of_catalogue(path)}
 
 
 def texts_of_code(file):
@@ -58,6 +73,14 @@ def test_every_text_of_the_pages_has_its_swedish(files, swedish):
     missing = [f"{place}: {text}" for place, text in texts if text not in swedish]
 
     assert missing == [], "\n".join(missing)
+
+
+def test_no_text_is_left_over(files, code, swedish, of_libraries):
+    used = {text for file in code if file.is_ours for _, text in texts_of_code(file)}
+    used |= {t for file in files if file.name.startswith("templates/") for t in texts_of_template(file.text)}
+    left = swedish - used - of_libraries - {""}
+
+    assert left == set(), "\n".join(left)
 
 
 def test_the_texts_of_a_template_are_found():

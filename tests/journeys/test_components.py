@@ -28,9 +28,10 @@ GALLERY = """{% extends "base.html" %}{% load crispy_forms_filters %}{% block ti
 <h2>Telefon</h2>
 {% include "components/phone_preview.html" with sender="Grannsamv" %}
 {% include "components/segment_counter.html" with plain_parts=1 cost="221,52 kr" %}
-{% include "components/stats.html" %}
+<dl class="stats">
+{% for stat in stats %}<div><dt>{{ stat.label }}</dt><dd>{{ stat.value }}</dd></div>{% endfor %}</dl>
 {% include "components/steps.html" with current=2 %}
-{% include "components/progress.html" with id="sms" label="Skickar" done=120 total=355 %}
+<p id="sms">Skickar</p><progress max="355" value="120" aria-labelledby="sms">120/355</progress>
 {% include "components/empty_state.html" with title="Inget här" action_url="/" action_label="Start" %}
 {% include "components/pagination_by_key.html" with after="a" next_key="b" %}
 <div class="actions">
