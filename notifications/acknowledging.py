@@ -11,10 +11,15 @@ OPEN_FOR = timedelta(days=30)
 """How long after it was sent a warning can be acknowledged by its link."""
 
 
+def is_open(alert: Alert, *, now: datetime) -> bool:
+    """Whether a warning is recent enough to be acknowledged."""
+    return alert.released_at is not None and now - alert.released_at <= OPEN_FOR
+
+
 def may_acknowledge(delivery: Delivery, *, now: datetime) -> bool:
     """Whether a delivery's link is still good: it is recent, and its reader still has the task."""
-    released_at, person = delivery.alert.released_at, delivery.person
-    if released_at is None or person is None or now - released_at > OPEN_FOR:
+    person = delivery.person
+    if person is None or not is_open(delivery.alert, now=now):
         return False
     return person.appointments.current().in_chain().exists()
 

@@ -1,11 +1,14 @@
 """What has been sent to somebody, for pages of the register, which know nothing of sending."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from areas.models import Person
+from notifications.acknowledging import is_open
 from notifications.models import Alert, Delivery
 from notifications.tokens import Purpose, sign
 
@@ -31,14 +34,15 @@ def received_warnings(person: Person, limit: int = 5) -> dict[str, Any]:
         .with_acknowledgement_of(person)
         .prefetch_related(Prefetch("deliveries", own, to_attr="own_deliveries"))
     )
-    return {"warnings": [_warning(alert) for alert in alerts[:limit]]}
+    now = timezone.now()
+    return {"warnings": [_warning(alert, now) for alert in alerts[:limit]]}
 
 
-def _warning(alert: Alert) -> dict[str, Any]:
+def _warning(alert: Alert, now: datetime) -> dict[str, Any]:
     deliveries: list[Delivery] = vars(alert)["own_deliveries"]
     asked = next((delivery for delivery in deliveries if delivery.asks_for_acknowledgement), None)
     return {
         "alert": alert,
         "acknowledged_at": vars(alert)["acknowledged_at"],
-        "token": sign(Purpose.ACKNOWLEDGE, asked.pk) if asked else "",
+        "token": sign(Purpose.ACKNOWLEDGE, asked.pk) if asked and is_open(alert, now=now) else "",
     }

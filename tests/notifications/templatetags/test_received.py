@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.template import Context, Template
 
 from notifications.models import Acknowledgement
@@ -41,6 +43,15 @@ def test_a_warning_that_has_been_passed_on_says_so(sent, area, contact_person):
     Acknowledgement.objects.create(alert=alert, person=contact_person)
 
     assert "Fört vidare" in shown("received_warnings", contact_person)
+
+
+def test_only_a_recent_warning_asks_to_be_passed_on(sent, area, contact_person, now):
+    alert = sent.alert(area)
+    sent.delivery(alert, contact_person, chain=True)
+    assert "Jag har fört vidare" in shown("received_warnings", contact_person)
+
+    type(alert).objects.update(released_at=now - timedelta(days=31))
+    assert "Jag har fört vidare" not in shown("received_warnings", contact_person)
 
 
 def test_the_lists_take_few_queries(sent, area, contact_person, django_assert_num_queries):
