@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +13,13 @@ from allauth.account.internal.flows.login import record_authentication
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from notifications import tasks
+from notifications.models import Alert
+from notifications.sending import drain
+from notifications.statuses import Channel, Lane
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -114,3 +121,30 @@ def visit(browser, live_server, settings) -> Iterator[Callable[..., Visit]]:
 def page_at(visit) -> Callable[..., Page]:
     """Return a page of a width, at an address: `page_at(390, "/omraden/", person=member)`."""
     return lambda width, address="/", **how: visit(width, **how).open(address)
+
+
+@pytest.fixture
+def work(simulator, settings, live_server):
+    """Return what the workers do in a round: release what is due and send it, while a page holds its breath.
+
+    The database of these tests has one connection for everybody, so nobody may ask at the same time:
+    not the page, and not the provider with its receipts.
+    """
+    simulator.fault("callback_lost")
+    settings.PUBLIC_URL = live_server.url
+    settings.EMAIL_URL = f"smtp://127.0.0.1:{simulator.smtp_port}"
+    settings.TWILIO_FROM = "Grannsamv"
+
+    def work(page) -> None:
+        page.clock.pause_at(timezone.now() + timedelta(seconds=5))
+        page.wait_for_load_state("networkidle")
+        Alert.objects.filter(state=Alert.State.APPROVED).update(release_at=timezone.now())
+        tasks.sweep()
+        for alert in Alert.objects.unexpanded():
+            tasks.expand(alert.pk)
+        for channel in Channel:
+            drain(lane=Lane.BULK, channel=channel)
+        tasks.sweep()
+        page.clock.resume()
+
+    return work

@@ -7,41 +7,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from areas.models import Household, Membership, Person
-from notifications import tasks
 from notifications.models import Alert, LedgerCount, Rendering
-from notifications.sending import drain
-from notifications.statuses import Channel, Lane, Reason, Status, Word
+from notifications.statuses import Channel, Reason, Status, Word
 
 pytestmark = pytest.mark.browser
 
 TEXT = "Inbrott i ett garage på Björkvägen i natt. Lås dörrarna. Tips: ring 114 14."
-
-
-@pytest.fixture
-def work(simulator, settings, live_server):
-    """Return what the workers do in a round: release what is due and send it, while a page holds its breath.
-
-    The database of these tests has one connection for everybody, so nobody may ask at the same time:
-    not the page, and not the provider with its receipts.
-    """
-    simulator.fault("callback_lost")
-    settings.PUBLIC_URL = live_server.url
-    settings.EMAIL_URL = f"smtp://127.0.0.1:{simulator.smtp_port}"
-    settings.TWILIO_FROM = "Grannsamv"
-
-    def work(page) -> None:
-        page.clock.pause_at(timezone.now() + timedelta(seconds=5))
-        page.wait_for_load_state("networkidle")
-        Alert.objects.filter(state=Alert.State.APPROVED).update(release_at=timezone.now())
-        tasks.sweep()
-        for alert in Alert.objects.unexpanded():
-            tasks.expand(alert.pk)
-        for channel in Channel:
-            drain(lane=Lane.BULK, channel=channel)
-        tasks.sweep()
-        page.clock.resume()
-
-    return work
 
 
 @pytest.fixture

@@ -10,16 +10,15 @@ from areas.models import Membership
 
 pytestmark = pytest.mark.browser
 
+PHONE = "+46701740690"
+
 
 def code_of(text: str) -> str:
     return re.search(r"\b\d{6}\b", text)[0]
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_a_neighbour_joins(visit, transactional_db, area, simulator, later, javascript):
-    later()  # limits outlive a test that commits
-    visited = visit(390, javascript=javascript)
-    page = visited.open("/omraden/ekudden/")
+def join(page, simulator) -> None:
+    """Walk from the page of Ekudden to an application that waits, as Nina Ny."""
     page.get_by_role("link", name="Gå med i Ekudden").click()
     page.get_by_role("link", name="Börja").click()
 
@@ -31,13 +30,20 @@ def test_a_neighbour_joins(visit, transactional_db, area, simulator, later, java
     page.get_by_role("button", name="Fortsätt", exact=True).click()
     expect(page.get_by_text("Din e-postadress är bekräftad")).to_be_visible()
 
-    page.get_by_label("Kod, sex siffror").fill(code_of(simulator.messages("+46701740690")[0]["body"]))
+    page.get_by_label("Kod, sex siffror").fill(code_of(simulator.messages(PHONE)[0]["body"]))
     page.get_by_role("button", name="Fortsätt", exact=True).click()
 
     page.get_by_label("Ditt namn").fill("Nina Ny")
     page.get_by_label("Gata och nummer").fill("björkvägen 12")
     page.get_by_role("button", name="Skicka ansökan").click()
-
     expect(page.get_by_role("heading", name="Din ansökan är skickad")).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_a_neighbour_joins(visit, transactional_db, area, simulator, later, javascript):
+    later()  # limits outlive a test that commits
+    visited = visit(390, javascript=javascript)
+    join(visited.open("/omraden/ekudden/"), simulator)
+
     assert Membership.objects.get().household.address == "Björkvägen 12"
     assert not javascript or visited.faults() == []

@@ -1,9 +1,18 @@
 import asyncio
 import socket
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from notifications.simulator.server import Simulator
+
+
+def run_alone(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run something in a thread of its own: in this one the loop of a browser may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture
@@ -23,7 +32,7 @@ def listens(port: int) -> bool:
 def test_a_taken_port_leaves_nothing_behind(taken_port, unused_port, which):
     ports = {"http_port": unused_port, "smtp_port": unused_port} | {which: taken_port}
     with pytest.raises(OSError, match="in use"):
-        asyncio.run(Simulator(**ports).start())
+        run_alone(Simulator(**ports).start())
     assert not listens(unused_port)
 
 
@@ -38,7 +47,7 @@ def test_it_stops_with_sessions_open_and_messages_on_their_way(settings):
         writer.close()
         return simulator.http_port, simulator.smtp_port
 
-    assert not any(listens(port) for port in asyncio.run(run()))
+    assert not any(listens(port) for port in run_alone(run()))
 
 
 def test_an_answer_that_hangs_does_not_hold_up_the_end(settings):
@@ -53,4 +62,4 @@ def test_an_answer_that_hangs_does_not_hold_up_the_end(settings):
         await asyncio.wait_for(simulator.stop(), 2)
         writer.close()
 
-    asyncio.run(run())
+    run_alone(run())
