@@ -11,7 +11,7 @@ from typing import Any
 
 import urllib3
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,7 +55,7 @@ def prepare(*, demo: bool) -> Iterator[str]:
         call_command("collectstatic", verbosity=0, interactive=False)
     if demo and not Municipality.objects.exists():
         yield _("Loading the demo municipality …")
-        call_command("load_demo", stdout=StringIO())
+        call_command("load_demo", stdout=StringIO(), stderr=StringIO())
 
 
 class System:
@@ -150,7 +150,7 @@ class Outcome:
         return all(counts["total"] == counts[wanted[name]] > 0 for name, counts in self.channels.items())
 
 
-def send_demo() -> int:
+def send_demo() -> str:
     """Publish a warning the way the console does, and return its id."""
     alert = _ask(
         "send_alert",
@@ -168,12 +168,15 @@ def send_demo() -> int:
     return alert["id"]
 
 
-def outcome(alert_id: int) -> Outcome:
+def outcome(alert_id: str) -> Outcome:
     """Return what has become of an alert so far."""
     return Outcome(_ask("alert_status", alert_id))
 
 
 def _ask(command: str, *arguments: Any, **options: Any) -> dict[str, Any]:
     said = StringIO()
-    call_command(command, *arguments, **options, json=True, stdout=said)
+    try:
+        call_command(command, *arguments, **options, json=True, stdout=said)
+    except CommandError as refused:
+        raise NotRunning(str(refused)) from refused
     return json.loads(said.getvalue())

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.demo import ACCOUNTS, PASSWORD
@@ -77,6 +78,7 @@ class Command(BaseCommand):
         system.until(lambda: outcome(alert_id).is_settled, within=SENT_WITHIN)
         sent = outcome(alert_id)
         self.show_ledger(sent)
+        self.warning_at = settings.PUBLIC_URL + reverse("alert_detail", args=[alert_id])
         return sent
 
     def show_ledger(self, sent: Outcome) -> None:
@@ -94,6 +96,7 @@ class Command(BaseCommand):
         if provider_is_local():
             self.line(_("Simulator"), f"{settings.SIMULATOR_URL}/")
         if demo:
+            self.line(_("The warning"), self.warning_at)
             self.line(_("Password"), PASSWORD)
             for number, account in enumerate(ACCOUNTS):
                 self.line("" if number else _("Sign in as"), account)
