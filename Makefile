@@ -7,7 +7,7 @@ PORT ?= 8000
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-send test check format messages bench bench-peers chaos
+.PHONY: help run demo-send test check format messages bench bench-peers chaos model
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,3 +47,6 @@ bench: $(VENV)/dev.stamp ## Measure what our parts cost beside peers and limits
 
 chaos: $(VENV)/dev.stamp ## Thousands of messages while everything is killed at random, on each database and broker
 	@CHAOS_LONG=1 DEVELOPMENT_TOOLS=1 $(BIN)/python -m pytest -m chaos tests/chaos
+
+model: $(VENV)/dev.stamp ## Walk through every state of the sending protocol; a quarter of an hour
+	@MODEL_ALL=1 DEVELOPMENT_TOOLS=1 $(BIN)/python -m pytest tests/notifications/test_protocol_model.py

@@ -86,7 +86,7 @@ def look_for_doubtful(*, now: datetime) -> int:
     for delivery, answers in _ask(doubtful, find):
         if answers:
             changes.append(_told(delivery, max(answers, key=lambda answer: answer.found.status)))
-        elif _has_settled(delivery, now) and _note_empty_look(delivery, now):
+        elif _has_settled(delivery, now) and _note_empty_look(delivery):
             never_arrived.append(delivery)
     ledger.apply(changes, now=now)
     _try_again(never_arrived, now=now)
@@ -134,12 +134,12 @@ def _begin_look(due: QuerySet[Delivery], *, now: datetime) -> list[Delivery]:
     return mine
 
 
-def _note_empty_look(delivery: Delivery, now: datetime) -> bool:
+def _note_empty_look(delivery: Delivery) -> bool:
     """Count a look that found nothing; return whether it is believed by now that nothing arrived.
 
-    Only the latest look counts: one that was held up says nothing of the time since the one before it.
+    It counts only for the attempt it was about: one that was held up says nothing of what was sent since.
     """
-    mine = Delivery.objects.filter(pk=delivery.pk, status=Status.IN_DOUBT, looked_at=now)
+    mine = Delivery.objects.filter(pk=delivery.pk, status=Status.IN_DOUBT, attempts=delivery.attempts)
     counted = mine.update(looks=F("looks") + 1)
     return bool(counted) and delivery.looks + 1 >= EMPTY_LOOKS and delivery.doubts < ROUNDS
 

@@ -15,7 +15,7 @@ from tests.whole_system import Ground, a_system, redis_url
 pytestmark = pytest.mark.processes
 
 MEMBERS = int(os.environ.get("MEMBERS", "300"))
-SLOW = {"latency": 0.1, "smtp_latency": 0.02}
+SLOW = {"latency": 30 / MEMBERS, "smtp_latency": 6 / MEMBERS}  # long enough to be killed in the middle
 ALERT = [
     *("--kind", "warning", "--title", "Larm 1", "--text", "Larm 1: lås dörrar och fönster i natt."),
     *("--municipality", "mariestad", "--channel", "sms", "--channel", "email"),
