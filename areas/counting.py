@@ -3,24 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 
-from areas.models import Appointment, Area, Membership
+from areas.models import Appointment, Area, Household, Membership
 from areas.roles import Role
 
 MOST_IN_CARE = 20  # households of one contact person; more is warned of, never refused
+COUNTED = 2000  # and no further: an area is a neighbourhood, and a list must not wait for a count
 
 
 @dataclass
 class Figures:
-    """How an area is doing."""
+    """How an area is doing. Nothing is counted beyond COUNTED."""
 
     homes: int | None = None
     households: int = 0
-    people: int = 0
+    people: int = 0  # once for each household of theirs
     pending: int = 0
     contact_people: int = 0
-    main_contact_people: int = 0
 
     @property
     def share(self) -> int | None:
@@ -38,27 +38,26 @@ class Figures:
         return not self.is_vacant and self.households > MOST_IN_CARE * self.contact_people
 
 
-def figures_of(areas: Iterable[Area]) -> dict[int, Figures]:
-    """Count in two queries, however many the areas are."""
-    figures = {area.pk: Figures(homes=area.homes) for area in areas}
-    bonds = (
-        Membership.objects.open()
-        .listed()
-        .filter(area__in=figures)
-        .values("area", "state")
-        .annotate(people=Count("person", distinct=True), households=Count("household", distinct=True))
-        .order_by()
-    )
-    for bond in bonds:
-        of_area = figures[bond["area"]]
-        if bond["state"] == Membership.State.PENDING:
-            of_area.pending = bond["people"]
-        else:
-            of_area.people, of_area.households = bond["people"], bond["households"]
-    held = Appointment.objects.current().in_chain().filter(area__in=figures)
-    for row in held.values("area", "role").annotate(number=Count("pk")).order_by():
-        if row["role"] == Role.CONTACT_PERSON:
-            figures[row["area"]].contact_people = row["number"]
-        elif row["role"] == Role.MAIN_CONTACT_PERSON:
-            figures[row["area"]].main_contact_people = row["number"]
+class _CountUpTo(Subquery):
+    """How many rows a subquery has, counted no further than its limit."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet, most: int) -> None:
+        super().__init__(rows.order_by().values("pk")[:most])
+
+
+def figures_of(areas: Iterable[Area], *, most: int = COUNTED) -> dict[int, Figures]:
+    """Count in two queries, however many the areas are and however large."""
+    homes = {area.pk: area.homes for area in areas}
+    here = Membership.objects.listed().filter(area=OuterRef("pk"))
+    member = Membership.objects.current().filter(household=OuterRef("pk"))
+    joined = Household.objects.listed().filter(Exists(member), area=OuterRef("pk"))
+    counts = [_CountUpTo(rows, most) for rows in (joined, here.current(), here.pending())]
+    counted = Area.objects.filter(pk__in=homes).order_by().values_list("pk", *counts)
+    figures = {pk: Figures(homes[pk], *numbers) for pk, *numbers in counted}
+    held = Appointment.objects.current().filter(role=Role.CONTACT_PERSON, area__in=homes)
+    for pk, number in held.values_list("area").annotate(number=Count("pk")).order_by():
+        figures[pk].contact_people = number
     return figures

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
+from django.utils import timezone
 
 from areas.models import Appointment, Area, Household, Membership
 from areas.models.household import HouseholdQuerySet
 from areas.permissions import Actor
 from areas.roles import Permission, Role
+
+MOST = 1000  # households without care, counted no further
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,11 @@ def chain_of(area: Area) -> list[Appointment]:
 def vacancies_of(area: Area, chain: list[Appointment]) -> Vacancies:
     """Return what is missing: a main contact person, a deputy, care for some households."""
     roles = {appointment.role for appointment in chain}
-    unlooked = Household.objects.listed().filter(area=area)
-    unlooked = unlooked.exclude(contact_person__in=[appointment.pk for appointment in chain])
+    there = Household.objects.listed().filter(area=area)
+    ended = Appointment.objects.in_area(area).filter(until_on__lte=timezone.localdate())
+    unlooked = there.filter(Q(contact_person=None) | Q(contact_person__in=ended))
     return Vacancies(
         main_contact_person=Role.MAIN_CONTACT_PERSON not in roles,
         deputy=Role.DEPUTY not in roles,
-        households=unlooked.count() if Role.CONTACT_PERSON in roles else 0,
+        households=unlooked[:MOST].count() if Role.CONTACT_PERSON in roles else 0,
     )

@@ -22,7 +22,11 @@ PAGES = (
     ("alert_list", {}, ""),
     ("public_alert_list", {}, ""),
     ("public_alert_list", {}, "?q=cykel"),
-    ("register_search", {}, "?q=namnsson+999999"),
+    ("register_area", {"slug": "prov-1000000"}, ""),
+    ("register_area", {"slug": "prov-1000000"}, "?utan=1"),
+    ("appointment_add", {"slug": "prov-1000000"}, "?q=999999"),
+    ("register_pending", {}, ""),
+    ("register_search", {}, "?q=namn+namnsson+999999"),
     ("register_search", {}, "?q=provgatan+777"),
     ("register_search", {}, "?q=m123456@example.se"),
 )

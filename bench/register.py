@@ -57,9 +57,12 @@ def _write(area: Area, *, first: int, last: int) -> None:
     _multiply(
         person, numbers, public_id="'p' || i", email="'m' || i || '@example.se'",
         phone="'+4671' || substr('' || (10000000 + i), 2)", name="'Namn Namnsson ' || i",
-        name_key="'namn namnsson ' || i",
+        name_key="'namn namnsson ' || i", family_key="i || ' namn namnsson'",
     )  # fmt: skip
-    _multiply(household, numbers, public_id="'h' || i", number="'' || i")
+    key = "CASE WHEN i < 100000 THEN substr('' || (100000 + i), 2) ELSE '' || i END"
+    _multiply(
+        household, numbers, public_id="'h' || i", number="'' || i", address_key=f"'provgatan ' || {key}"
+    )
     _multiply(member, numbers, public_id="'m' || i", person_id="i", household_id="i")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

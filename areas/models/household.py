@@ -74,6 +74,11 @@ class Household(models.Model):
             models.Index(fields=["area", "street_key", "number"]),
             models.Index(fields=["area", "address_key", "id"]),
             models.Index(
+                fields=["area", "address_key", "id"],
+                condition=Q(contact_person=None),
+                name="households_nobody_looks_after",
+            ),
+            models.Index(
                 fields=["address_key"],
                 opclasses=["varchar_pattern_ops"],
                 name="households_by_start_of_address",

@@ -99,6 +99,9 @@ class Membership(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["area", "state", "person"]),
             models.Index(fields=["area", "state", "applied_at", "id"]),
+            models.Index(
+                fields=["applied_at", "id"], condition=Q(state="pending"), name="memberships_that_wait"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,3 +34,16 @@ def test_twenty_households_are_enough_for_one():
 def test_households_without_contact_person_are_a_vacancy():
     assert Figures(households=1).is_vacant
     assert not Figures().is_vacant
+
+
+def test_a_person_with_two_households_has_two_memberships_and_counts_in_both(people, area, member, now):
+    summer_house = area.households.create(street="Sjövägen", number="1")
+    member.memberships.create(household=summer_house, area=area, state="current", decided_at=now)
+    figures = figures_of([area])[area.pk]
+    assert (figures.people, figures.households) == (2, 2)
+
+
+def test_nothing_is_counted_without_end(people, area):
+    for number in range(5):
+        people.member(f"Person{number}", area)
+    assert figures_of([area], most=3)[area.pk].people == 3

@@ -61,7 +61,8 @@ class Command(BaseCommand):
                 "%(count)s rows could not be imported.",
                 report.bad_rows,
             )
-            raise CommandError(bad % {"count": report.bad_rows}, returncode=BAD_ROWS)
+            self.stderr.write(bad % {"count": report.bad_rows})
+            raise SystemExit(BAD_ROWS)
 
     def _municipality(self, slug: str | None) -> Municipality | None:
         if slug is None:
