@@ -1,5 +1,6 @@
 import pytest
 from django.core import mail
+from django_q.conf import Conf
 from django_q.models import OrmQ
 
 from areas.addresses import Address
@@ -10,6 +11,8 @@ from areas.models import Household, Membership, Person
 from areas.roles import Role
 from notifications.models import Delivery
 from notifications.statuses import Channel, Status
+
+needs_the_databases_queue = pytest.mark.skipif(not Conf.ORM, reason="looks into the queue in the database")
 
 
 @pytest.fixture
@@ -24,6 +27,7 @@ def rung(django_capture_on_commit_callbacks):
     return rung
 
 
+@needs_the_databases_queue
 def test_an_application_asks_for_those_who_decide(rung, outsider, area, now):
     asked = {"area": area, "user": outsider.user, "by": outsider.user, "now": now}
 
@@ -31,6 +35,7 @@ def test_an_application_asks_for_those_who_decide(rung, outsider, area, now):
     assert tasks == ["tell_deciders"]
 
 
+@needs_the_databases_queue
 @pytest.mark.parametrize(
     ("decide", "task"), [(approve_membership, "tell_approved"), (decline_membership, "tell_declined")]
 )
@@ -89,6 +94,7 @@ def test_messages_for_ones_other_area_are_sent(rung, member, area, other_area, s
     assert (here.status, there.status) == (Status.CANCELLED, Status.QUEUED)
 
 
+@needs_the_databases_queue
 def test_a_new_role_is_told(rung, coordinator, member, area):
     given = {"person": member, "role": Role.CONTACT_PERSON, "place": area, "by": coordinator.user}
     assert rung(appoint, **given) == ["tell_appointed"]

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from notifications.cluster import WatchedCluster, voice
@@ -22,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, cluster: str, line: int | None, **_options: Any) -> None:
         hold_if_restored(now=timezone.now())
+        connections.close_all()  # the cluster forks, and a connection is for one process alone
         voice.use(cluster, line)
         code = WatchedCluster().run()
         if code:
