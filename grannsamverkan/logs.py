@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 # Each with the part of it that may stand.
 _SECRETS = re.compile(
@@ -24,3 +25,22 @@ class DiscreetFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line with telephone numbers, mailboxes and the keys of links struck out."""
         return _SECRETS.sub(lambda found: f"{found['path'] or ''}[…]", super().format(record))
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: to standard error, from `level` and up, through the discreet formatter."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "grannsamverkan.logs.DiscreetFormatter"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {},  # without the handlers that Django gives it, which would say everything twice
+            # These two write recipients' numbers at INFO.
+            "twilio.http_client": {"level": "WARNING"},
+            "urllib3": {"level": "WARNING"},
+            # Two lines for every task.
+            "django-q": {"level": "WARNING"},
+        },
+    }

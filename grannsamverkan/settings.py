@@ -6,9 +6,9 @@ file holding the value) is read wherever `NAME` is.
 
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from environ import FileAwareEnv
 
+from grannsamverkan import content_security, logs
 from grannsamverkan.sign_in.settings import *
 
 env = FileAwareEnv()
@@ -251,16 +251,7 @@ REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
 
 # Web security -----------------------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        **{f"{kind}-src": [SELF] for kind in ("script", "style", "font", "connect", "manifest", "worker")},
-        "form-action": [SELF],
-        "img-src": [SELF, "data:"],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_security.DIRECTIVES}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -277,20 +268,6 @@ if not DEBUG:
 
 # Logs: to standard error, without phone numbers and addresses ----------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "grannsamverkan.logs.DiscreetFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django": {},  # without the handlers that Django gives it, which would say everything twice
-        # These two write recipients' numbers at INFO.
-        "twilio.http_client": {"level": "WARNING"},
-        "urllib3": {"level": "WARNING"},
-        # Two lines for every task.
-        "django-q": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.configuration(level=env.str("LOG_LEVEL", default="INFO"))
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
