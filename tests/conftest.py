@@ -1,5 +1,6 @@
 """People with names and a place, and what every test may lean on."""
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -37,6 +38,31 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Before the database is dropped, let the last killed process be missed: PostgreSQL needs a moment."""
+    yield
+    deadline = time.perf_counter() + 10
+    with django_db_blocker.unblock():
+        while (left := others_in_the_database()) and time.perf_counter() < deadline:
+            time.sleep(0.1)
+    assert left == [], "Somebody has not let go of the database"
+
+
+def others_in_the_database() -> list[tuple[str, str]]:
+    """What everybody else connected to the PostgreSQL of the tests did last."""
+    connection = connections["default"]
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state, query FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        return cursor.fetchall()
 
 
 @pytest.fixture(autouse=True)

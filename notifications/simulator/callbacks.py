@@ -26,6 +26,7 @@ KEYWORDS = {
     "HELP": {"HELP", "HJÄLP", "INFO"},
 }
 IN_FLIGHT = 16
+HEARD_OUT_SECONDS = 2
 
 
 class Waiting(NamedTuple):
@@ -63,9 +64,14 @@ class Callbacks:
         self.carriers = [asyncio.create_task(self.carry()) for _ in range(IN_FLIGHT)]
 
     async def stop(self) -> None:
-        """Let go of everything that has not been told yet."""
+        """Let go of everything that has not been told yet, after hearing out what is being told."""
         for timer in self.timers:
             timer.cancel()
+        while not self.waiting.empty():
+            self.waiting.get_nowait()
+        patience = asyncio.get_running_loop().time() + HEARD_OUT_SECONDS
+        while self.in_flight and asyncio.get_running_loop().time() < patience:
+            await asyncio.sleep(0.005)
         for carrier in self.carriers:
             carrier.cancel()
         await asyncio.gather(*self.carriers, return_exceptions=True)

@@ -1,5 +1,6 @@
 """46elks, against an API that answers as its documentation says."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -101,7 +102,7 @@ def test_a_history_of_several_pages_is_read_to_its_end(elks, simulator):
 
 
 def test_a_history_without_end_proves_nothing(elks, simulator):
-    fill(simulator, PAGE_SIZE * MOST_PAGES + 1)
+    fill(simulator, PAGE_SIZE * (MOST_PAGES + 1))
     with pytest.raises(TransientError):
         elks.find(address=PHONE, body="x", since=timezone.now() - timedelta(hours=1))
 
@@ -130,6 +131,8 @@ def test_nothing_is_known_of_a_strange_reference(elks):
 
 
 def fill(simulator, number: int) -> None:
-    """Let the phone have got many more since."""
-    for _ in range(number):
-        simulator.simulator.state.add_message(to=PHONE, sender="A", service=None, body="y", api="46elks")
+    """Let the phone have got many more since, a microsecond apart: a page begins at a time."""
+    state, now = simulator.simulator.state, time.time()
+    for each in range(number):
+        sms = state.add_message(to=PHONE, sender="A", service=None, body="y", api="46elks")
+        sms.created_at = now + each / 1_000_000
