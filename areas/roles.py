@@ -10,20 +10,45 @@ from django.utils.translation import gettext_lazy as _
 class Permission(StrEnum):
     """What somebody may do within the reach of an appointment."""
 
-    SEE_HOUSEHOLDS = "see_households"  # names and street numbers
-    SEE_CONTACT_DETAILS = "see_contact_details"  # telephone numbers and e-mail addresses
+    SEE_HOUSEHOLDS = "see_households"
+    SEE_CONTACT_DETAILS = "see_contact_details"
     EDIT_HOUSEHOLDS = "edit_households"
     DECIDE_MEMBERSHIPS = "decide_memberships"
     APPOINT = "appoint"
     EDIT_AREAS = "edit_areas"
+    PLAN_MEETINGS = "plan_meetings"
     IMPORT_MEMBERS = "import_members"
     EXPORT_REGISTER = "export_register"
-    FORWARD_ALERTS = "forward_alerts"  # to one's own households
+    FORWARD_ALERTS = "forward_alerts"
     WRITE_ALERTS = "write_alerts"
     APPROVE_ALERTS = "approve_alerts"
-    FOLLOW_ALERTS = "follow_alerts"  # an alert's ledger
+    FOLLOW_ALERTS = "follow_alerts"
     READ_TRAIL = "read_trail"
-    ADMINISTER = "administer"  # municipalities' settings, paused sending, restored backups
+    ADMINISTER = "administer"
+
+    @property
+    def meaning(self) -> str:
+        """What it allows, for the printed table."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Permission.SEE_HOUSEHOLDS: "see who lives where: names and street numbers",
+    Permission.SEE_CONTACT_DETAILS: "see telephone numbers and e-mail addresses, and the register's pages",
+    Permission.EDIT_HOUSEHOLDS: "add and change households and members",
+    Permission.DECIDE_MEMBERSHIPS: "approve and decline applications",
+    Permission.APPOINT: "give roles and end them",
+    Permission.EDIT_AREAS: "start and change areas, and keep the ledger of signs",
+    Permission.PLAN_MEETINGS: "plan the yearly meeting, and write down attendance and minutes",
+    Permission.IMPORT_MEMBERS: "import lists",
+    Permission.EXPORT_REGISTER: "take lists out of the register",
+    Permission.FORWARD_ALERTS: "get warnings first, pass them on and acknowledge them; confirm the list",
+    Permission.WRITE_ALERTS: "write and send alerts",
+    Permission.APPROVE_ALERTS: "approve alerts that others have written",
+    Permission.FOLLOW_ALERTS: "follow an alert: its ledger and what became of it",
+    Permission.READ_TRAIL: "read who did what and when",
+    Permission.ADMINISTER: "set up municipalities, make administrators, decide about paused sending",
+}
 
 
 class Role(TextChoices):
@@ -55,9 +80,9 @@ _CHAIN = frozenset({Permission.SEE_HOUSEHOLDS, Permission.DECIDE_MEMBERSHIPS, Pe
 _SENDING = frozenset({Permission.WRITE_ALERTS, Permission.FOLLOW_ALERTS})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CONTACT_PERSON: _CHAIN | {Permission.EDIT_HOUSEHOLDS},
+    Role.CONTACT_PERSON: _CHAIN | {Permission.EDIT_HOUSEHOLDS, Permission.PLAN_MEETINGS},
     Role.DEPUTY: _CHAIN,
-    Role.MAIN_CONTACT_PERSON: _CHAIN | {Permission.EDIT_HOUSEHOLDS},
+    Role.MAIN_CONTACT_PERSON: _CHAIN | {Permission.EDIT_HOUSEHOLDS, Permission.PLAN_MEETINGS},
     Role.COORDINATOR: _SENDING
     | {
         Permission.SEE_HOUSEHOLDS,
@@ -66,6 +91,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.DECIDE_MEMBERSHIPS,
         Permission.APPOINT,
         Permission.EDIT_AREAS,
+        Permission.PLAN_MEETINGS,
         Permission.IMPORT_MEMBERS,
         Permission.EXPORT_REGISTER,
         Permission.APPROVE_ALERTS,
