@@ -27,6 +27,18 @@ pytest_plugins = [
 ]
 
 
+def pytest_collection_modifyitems(items) -> None:
+    """Mark what never comes near a database: it has nothing new to say on the second one."""
+    for item in items:
+        databases = {"db", "transactional_db", "live_server"}.intersection(getattr(item, "fixturenames", ()))
+        if (
+            not databases
+            and not any(item.iter_markers("django_db"))
+            and not any(item.iter_markers("processes"))
+        ):
+            item.add_marker("once")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """Test SQLite in a file, as it is used: in memory, a page in the browser and its test share a connection.

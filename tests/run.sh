@@ -8,10 +8,10 @@ export DEVELOPMENT_TOOLS=1
 unset DATABASE_URL REDIS_URL QUEUE_BROKER PORT 2>/dev/null || true
 
 # A file at a time to each process: what is costly to set up is set up once a file.
-suite() { "$PYTHON" -m pytest -n auto --dist loadfile -m "not chaos" "$@"; }
+suite() { marks=$1; shift; "$PYTHON" -m pytest -n auto --dist loadfile -m "$marks" "$@"; }
 
 echo "== SQLite, the queue in the database"
-suite "$@"
+suite "not chaos" "$@"
 
 [ -n "$TEST_DATABASE_URL" ] || echo "SKIPPED: the suite on PostgreSQL; none answers here and TEST_DATABASE_URL is not set."
 [ -n "$TEST_REDIS_URL" ] || echo "SKIPPED: the suite with Redis; none answers here and TEST_REDIS_URL is not set."
@@ -19,7 +19,7 @@ if [ -n "$TEST_DATABASE_URL$TEST_REDIS_URL" ]; then
   echo "==${TEST_DATABASE_URL:+ PostgreSQL}${TEST_REDIS_URL:+ Redis}"
   [ -z "$TEST_DATABASE_URL" ] || export DATABASE_URL="$TEST_DATABASE_URL"
   [ -z "$TEST_REDIS_URL" ] || export REDIS_URL="$TEST_REDIS_URL" QUEUE_BROKER=redis
-  suite "$@"
+  suite "not chaos and not once" "$@"
 fi
 
 # By themselves: they need the whole machine, and choose their databases and brokers themselves.

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from areas.models import Person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 PAGES = [
     ("/", None),

@@ -13,7 +13,7 @@ from grannsamverkan.urls import urlpatterns as ours
 from notifications.segments import count
 from notifications.statuses import Word
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 TEXT = "Inbrottsförsök på Björkvägen – lås dörrar och fönster. Har du sett något? Ring 114 14."
 GALLERY = """{% extends "base.html" %}{% load crispy_forms_filters %}{% block title %}Delar{% endblock %}

@@ -173,6 +173,7 @@ WALKED = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", WALKED)
 def test_every_state_is_accessible(visit, coordinator, police, member, alert, tally, state):
     kept, address = WALKED[state]

@@ -67,6 +67,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", PAGES)
 def test_the_pages_are_accessible(request, visit, page):
     visited = visit()

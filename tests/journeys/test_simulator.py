@@ -5,7 +5,7 @@ import urllib3
 
 from tests.notifications.simulator.test_smtp import letter
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 FIRST, SECOND = "+46701740605", "+46701740606"
 
 
