@@ -21,6 +21,7 @@ hypothesis.settings.load_profile("ours")
 
 pytest_plugins = [
     "tests.installation_fixture",
+    "tests.queue_fixture",
     "tests.sent_fixture",
     "tests.simulator_fixture",
     "tests.visitor_fixture",

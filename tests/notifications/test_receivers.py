@@ -1,7 +1,5 @@
 import pytest
 from django.core import mail
-from django_q.conf import Conf
-from django_q.models import OrmQ
 
 from areas.addresses import Address
 from areas.appointing import appoint, end_appointment
@@ -12,22 +10,19 @@ from areas.roles import Role
 from notifications.models import Delivery
 from notifications.statuses import Channel, Status
 
-needs_the_databases_queue = pytest.mark.skipif(not Conf.ORM, reason="looks into the queue in the database")
-
 
 @pytest.fixture
-def rung(django_capture_on_commit_callbacks):
+def rung(django_capture_on_commit_callbacks, queue):
     """Do something, commit, and name the tasks that were asked for."""
 
     def rung(act, **given):
         with django_capture_on_commit_callbacks(execute=True):
             act(**given)
-        return [row.task["func"].__name__ for row in OrmQ.objects.all()]
+        return [name for name, _given in queue.waiting()]
 
     return rung
 
 
-@needs_the_databases_queue
 def test_an_application_asks_for_those_who_decide(rung, outsider, area, now):
     asked = {"area": area, "user": outsider.user, "by": outsider.user, "now": now}
 
@@ -35,7 +30,6 @@ def test_an_application_asks_for_those_who_decide(rung, outsider, area, now):
     assert tasks == ["tell_deciders"]
 
 
-@needs_the_databases_queue
 @pytest.mark.parametrize(
     ("decide", "task"), [(approve_membership, "tell_approved"), (decline_membership, "tell_declined")]
 )
@@ -94,7 +88,6 @@ def test_messages_for_ones_other_area_are_sent(rung, member, area, other_area, s
     assert (here.status, there.status) == (Status.CANCELLED, Status.QUEUED)
 
 
-@needs_the_databases_queue
 def test_a_new_role_is_told(rung, coordinator, member, area):
     given = {"person": member, "role": Role.CONTACT_PERSON, "place": area, "by": coordinator.user}
     assert rung(appoint, **given) == ["tell_appointed"]

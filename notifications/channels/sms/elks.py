@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -103,7 +103,8 @@ class ElksProvider(SmsProvider):
     def _history(self, address: str, *, back_to: datetime) -> Iterator[dict[str, Any]]:
         """Walk through the messages to a number, the newest first; raise when it does not end.
 
-        A history read in part would prove that a message is not there when it is.
+        A history read in part would prove that a message is not there when it is. Pages are told apart by
+        time alone, so each begins with the moment at which the last one ended: what shares it comes twice.
         """
         query = {"to": address, "limit": str(PAGE_SIZE)}
         for _page in range(MOST_PAGES):
@@ -115,7 +116,7 @@ class ElksProvider(SmsProvider):
             following = answer.get("next")
             if not following or (items and _created(items[-1]) < back_to):
                 return
-            query["start"] = str(following)
+            query["start"] = _just_after(str(following))
         raise TransientError(Reason.NO_ANSWER)
 
     def _ask(
@@ -135,6 +136,15 @@ class ElksProvider(SmsProvider):
         if not isinstance(told, dict):
             raise unknown(Reason.NO_ANSWER)
         return told
+
+
+def _just_after(moment: str) -> str:
+    """Return the earliest time after a moment, as 46elks writes it; what cannot be read is left as it is."""
+    try:
+        read = parse_datetime(moment)
+    except ValueError:
+        read = None
+    return (read + timedelta(microseconds=1)).isoformat(timespec="microseconds") if read else moment
 
 
 def _found(item: dict[str, Any], unknown: type[ChannelError]) -> Found:

@@ -2,14 +2,12 @@
 
 import pytest
 from django.utils import timezone
-from django_q.conf import Conf
-from django_q.models import OrmQ
 
 from notifications import tasks
 from notifications.channels.base import Message
 from notifications.channels.sms.twilio import TwilioProvider
 from notifications.models import Receipt, Suppression
-from notifications.statuses import Status
+from notifications.statuses import Lane, Status
 from notifications.tracking import apply_receipts
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,12 +63,11 @@ def test_a_failure_is_told_with_its_code(provider, simulator, delivery):
     simulator.wait_until(lambda: Receipt.objects.filter(status="undelivered", code="30003").exists())
 
 
-@pytest.mark.skipif(not Conf.ORM, reason="looks into the queue in the database")
-def test_a_callback_rings_for_the_applier(provider, simulator, delivery):
+def test_a_callback_rings_for_the_applier(queue, provider, simulator, delivery):
     tasks._receipts_rung_at = float("-inf")
     send(provider, delivery)
 
-    simulator.wait_until(lambda: OrmQ.objects.filter(key="urgent").exists())
+    simulator.wait_until(lambda: ("apply_receipts", ()) in queue.waiting(Lane.URGENT))
 
 
 def test_stop_by_reply_goes_through(provider, simulator, member):

@@ -101,6 +101,15 @@ def test_a_history_of_several_pages_is_read_to_its_end(elks, simulator):
     assert [one.reference for one in found] == [reference]
 
 
+def test_messages_of_one_moment_are_found_on_either_side_of_a_page(elks, simulator):
+    since = timezone.now() - timedelta(minutes=1)
+    fill(simulator, PAGE_SIZE + 5)
+    for n, message in enumerate(simulator.simulator.state.messages):
+        message.created_at = since.timestamp() + n // 2  # the hundredth from the end and its twin
+    found = elks.find(address=PHONE, body="y", since=since)
+    assert len({one.reference for one in found}) == PAGE_SIZE + 5
+
+
 def test_a_history_without_end_proves_nothing(elks, simulator):
     fill(simulator, PAGE_SIZE * (MOST_PAGES + 1))
     with pytest.raises(TransientError):
