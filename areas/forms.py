@@ -53,12 +53,16 @@ class ApplicationForm(forms.Form):
         self.postcodes = [postcode.postcode for postcode in area.postcodes.all()]
         if person:
             del self.fields["name"]
+            self.initial["channels"] = [name for name, since in person.chosen.items() if since]
         if len(self.postcodes) == 1:
             del self.fields["postcode"]
         channels = self.fields["channels"]
         if isinstance(channels, forms.MultipleChoiceField) and not has_phone:
             channels.choices = CHANNELS[1:]
-        self.initial.setdefault("channels", [channel for channel, _label in CHANNELS])
+        if not self.initial.get("channels"):
+            self.initial["channels"] = [channel for channel, _label in CHANNELS]
+        if person and person.memberships.open().exists():
+            del self.fields["channels"]  # chosen already, and changed on the own page
 
     def clean_address(self) -> Address:
         """Return the address, its street spelled as the area spells it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -9,7 +10,9 @@ from django.db import transaction
 from areas import signals
 from areas.addresses import Address
 from areas.forgetting import drop_household_if_empty, forget_if_nothing_left
-from areas.models import Area, Household, Membership, Person, TrailEntry
+from areas.models import Area, Household, Invitation, Membership, Person, TrailEntry
+from areas.permissions import Actor
+from areas.roles import Permission
 from areas.spelling import fold
 from grannsamverkan.accounts.models import User
 
@@ -43,14 +46,16 @@ def apply_for_membership(
     user: User,
     name: str,
     address: Address,
-    channels: Iterable[str],
+    channels: Iterable[str] | None,
     by: User,
     now: datetime,
+    invitation: Invitation | None = None,
 ) -> Membership:
     """Apply for a household's membership in an area, and keep which channels were asked for and when.
 
     Person and household are found or made. Whoever already has an open membership in the area gets that
-    one back, unchanged: asking twice does no harm.
+    one back, unchanged: asking twice does no harm. Without `channels` those chosen earlier stay. An
+    invitation leads to its contact person; a link handed to one neighbour lets that one in.
     """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # of two clicks the second waits
@@ -62,21 +67,43 @@ def apply_for_membership(
         earlier = person.memberships.open().in_area(area).first()
         if earlier:
             return earlier
-        wanted = set(channels)
-        person.choose_channels(sms="sms" in wanted, email="email" in wanted, now=now)
+        if channels is not None:
+            wanted = set(channels)
+            person.choose_channels(sms="sms" in wanted, email="email" in wanted, now=now)
         membership = Membership.objects.create(
             person=person, household=_household(area, address), area=area, applied_at=now
         )
-        TrailEntry.objects.record(
-            "membership.applied",
-            by=by,
-            subject=membership,
-            area=area,
-            channels=sorted(wanted),
-            information=INFORMATION_VERSION,
-        )
-        signals.membership_applied.send(sender=Membership, membership=membership)
+        _record_application(membership, by=by, invitation=invitation)
+        if not (invitation and _follow(invitation, membership, now=now)):
+            signals.membership_applied.send(sender=Membership, membership=membership)
         return membership
+
+
+def _record_application(membership: Membership, *, by: User, invitation: Invitation | None) -> None:
+    chosen = membership.person.chosen if membership.person else {}
+    details: dict[str, Any] = {
+        "channels": [name for name, since in chosen.items() if since],
+        "information": INFORMATION_VERSION,
+    }
+    if invitation:
+        details["invitation"] = invitation.public_id
+    TrailEntry.objects.record(
+        "membership.applied", by=by, subject=membership, area=membership.area, **details
+    )
+
+
+def _follow(invitation: Invitation, membership: Membership, *, now: datetime) -> bool:
+    """Lead a household to the contact person who invited it; True when it was let in by that as well."""
+    household = membership.household
+    if household and household.contact_person_id is None and invitation.appointment:
+        household.contact_person = invitation.appointment
+        household.save()
+    host, link = invitation.made_by, Invitation.Purpose.LINK
+    if invitation.purpose != link or host is None or not invitation.use_up(now=now):
+        return False
+    if not Actor(host).may(Permission.DECIDE_MEMBERSHIPS, invitation.area):
+        return False
+    return approve_membership(membership=membership, by=host, now=now)
 
 
 def approve_membership(*, membership: Membership, by: User, now: datetime) -> bool:

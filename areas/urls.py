@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from areas.views import area, joining, membership
+from areas.views import area, inviting, joining, membership
 from areas.views.register import appointment, home, household, importing, person
 from areas.views.register import area as register_area
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("omraden/<slug:slug>/", area.area_detail, name="area_detail"),
     path("omraden/<slug:slug>/ga-med/", joining.area_join, name="area_join"),
     path("omraden/<slug:slug>/ga-med/hushall/", joining.membership_apply, name="membership_apply"),
+    path("mina-sidor/hushall/", joining.household_more, name="household_more"),
+    path("inbjudan/<str:token>/", joining.invitation, name="invitation"),
+    path("inbjudan/<str:token>/hushall/", joining.invitation_apply, name="invitation_apply"),
+    path("inbjudningar/<slug:slug>/", inviting.invitation_list, name="invitation_list"),
+    path("inbjudningar/<slug:slug>/affisch/", inviting.poster, name="poster"),
+    path("inbjudningar/<slug:slug>/lank/", inviting.invitation_add, name="invitation_add"),
+    path("inbjudningar/<str:public_id>/dra-in/", inviting.invitation_revoke, name="invitation_revoke"),
     path("medlemskap/<str:public_id>/godkann/", membership.membership_approve, name="membership_approve"),
     path("medlemskap/<str:public_id>/avboj/", membership.membership_decline, name="membership_decline"),
     path("register/", home.register, name="register"),

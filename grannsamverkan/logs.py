@@ -6,7 +6,7 @@ from typing import Any
 
 # Each with the part of it that may stand.
 _SECRETS = re.compile(
-    r"(?P<path>/(?:stopp|kvittens|confirm-email|key)/)[^/\s\"']+"
+    r"(?P<path>/(?:stopp|kvittens|inbjudan|confirm-email|key)/)[^/\s\"']+"
     r"|(?<![\w+])\+[1-9][0-9]{7,14}(?![0-9])"
     r"|[\w.+-]+@(?=[\w-]+\.\w)[\w.-]+"
 )
@@ -40,6 +40,8 @@ def configuration(level: str) -> dict[str, Any]:
             # These two write recipients' numbers at INFO.
             "twilio.http_client": {"level": "WARNING"},
             "urllib3": {"level": "WARNING"},
+            "fontTools": {"level": "ERROR"},  # tells every letter that it prints
+            "fpdf": {"level": "ERROR"},
             # Two lines for every task.
             "django-q": {"level": "WARNING"},
         },

@@ -3,6 +3,7 @@
 from areas.models.appointment import Appointment
 from areas.models.area import Area, AreaPostcode, AreaStreet
 from areas.models.household import Household
+from areas.models.invitation import Invitation
 from areas.models.membership import Membership
 from areas.models.municipality import Municipality
 from areas.models.person import Person, Source
@@ -14,6 +15,7 @@ __all__ = [
     "AreaPostcode",
     "AreaStreet",
     "Household",
+    "Invitation",
     "Membership",
     "Municipality",
     "Person",

@@ -32,7 +32,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
     def public(self) -> "AreaQuerySet":
         """Those that anybody may see: trained or active."""
-        return self.filter(state__in=(Area.State.TRAINED, Area.State.ACTIVE))
+        return self.filter(state__in=PUBLIC)
 
     def open_to(self, actor: "Actor", permission: Permission) -> "AreaQuerySet":
         """Those in which somebody holds a permission, by the area itself or by its municipality."""
@@ -100,6 +100,11 @@ class Area(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def is_public(self) -> bool:
+        """Whether anybody may see it and join."""
+        return self.state in PUBLIC
+
+    @property
     def takes_members(self) -> bool:
         """Whether a household may join; a closed area takes nobody."""
         return self.state not in (self.State.CLOSED, self.State.INTEREST)
@@ -113,6 +118,9 @@ class Area(models.Model):
         members = self.memberships.current().exclude(person__has_protected_identity=True)
         joined = members.values("household").distinct().count()
         return joined if joined >= FEWEST_SHOWN else None
+
+
+PUBLIC = (Area.State.TRAINED, Area.State.ACTIVE)
 
 
 class AreaStreet(models.Model):

@@ -111,6 +111,11 @@ class Person(models.Model):
             self.phone, self.phone_verified_at, self.phone_source = phone, now, Source.SELF
         self.save()
 
+    @property
+    def chosen(self) -> dict[str, datetime | None]:
+        """Each channel with the moment it was chosen, if it was."""
+        return {"email": self.email_wanted_at, "sms": self.sms_wanted_at}
+
     def choose_channels(self, *, sms: bool, email: bool, now: datetime) -> None:
         """Opt in or out; what was chosen before keeps its moment."""
         self.sms_wanted_at = (self.sms_wanted_at or now) if sms else None

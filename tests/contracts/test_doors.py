@@ -9,6 +9,7 @@ OPEN = {
     "/favicon.ico",
     "/halsa/",
     "/i18n/setlang/",
+    "/inbjudan/<>/",
     "/integritet/",
     "/konto/phone/skip/",
     "/kvittens/<>/",

@@ -13,6 +13,7 @@ KNOWN = {
     "account.EmailAddress",
     "admin.LogEntry",  # the technicians' own acts, empty for everybody else
     "areas.Appointment",
+    "areas.Invitation",  # who invited to an area, empty once they are gone; it names nobody invited
     "areas.Membership",
     "areas.Person",
     "areas.TrailEntry",

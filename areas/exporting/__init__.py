@@ -1,0 +1,1 @@
+"""Taking things out of the register: lists, and papers to print."""
