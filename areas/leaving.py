@@ -10,7 +10,7 @@ from areas.models import Membership, Person, TrailEntry
 from grannsamverkan.accounts.models import User
 
 
-def leave(*, membership: Membership, by: User, now: datetime) -> bool:
+def leave(*, membership: Membership, by: User | None, now: datetime) -> bool:
     """End a membership: it keeps its dates and area, no person and no household.
 
     When no other open membership and no appointment is left, the person and the account are deleted too:

@@ -1,6 +1,5 @@
 """The forms of the register: what a coordinator writes down."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from areas.addresses import Address, Stretch, read_address, read_stretch
+from areas.addresses import Address, read_address
 from areas.forms import CHANNELS
 from areas.models import Appointment, Area, Household, Municipality, Person
 from areas.models.municipality import MunicipalityQuerySet
@@ -18,90 +17,13 @@ from areas.roles import AREA_ROLES, Role
 from grannsamverkan.accounts.fields import SwedishMobileField
 
 LARGEST_FILE = 10 * 1024 * 1024
-_POSTCODE = RegexValidator(r"^\d{3} ?\d{2}$", _("A postcode has five digits, for example 542 30."))
+POSTCODE = RegexValidator(r"^\d{3} ?\d{2}$", _("A postcode has five digits, for example 542 30."))
 
 
-def _offer(field: forms.ModelChoiceField, municipalities: MunicipalityQuerySet) -> None:
+def offer(field: forms.ModelChoiceField, municipalities: MunicipalityQuerySet) -> None:
     """Let a field choose between municipalities; where there is only one, it is chosen."""
     field.label, field.queryset = _("Municipality"), municipalities
     field.empty_label = None if municipalities.count() == 1 else gettext("choose one")
-
-
-class AreaForm(forms.ModelForm):
-    """An area with its streets and postcodes as lists."""
-
-    streets = forms.CharField(
-        label=_("Streets"),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One street on each line, with or without numbers: Granvägen, Björkstigen 2–18."),
-    )
-    postcodes = forms.CharField(
-        label=_("Postcodes"),
-        required=False,
-        max_length=500,
-        help_text=_("With commas between, for example 542 30, 542 31."),
-    )
-
-    class Meta:
-        model = Area
-        fields = ("municipality", "name", "state", "homes")
-
-    def __init__(self, *args: Any, municipalities: MunicipalityQuerySet, **options: Any) -> None:
-        super().__init__(*args, **options)
-        field = self.fields["municipality"]
-        if isinstance(field, forms.ModelChoiceField):
-            _offer(field, municipalities)
-        if self.instance.pk:
-            del self.fields["municipality"]  # people of another municipality must not come along
-            self.initial["streets"] = "\n".join(
-                str(Stretch(street.name, street.first_number, street.last_number))
-                for street in self.instance.streets.all()
-            )
-            self.initial["postcodes"] = ", ".join(map(str, self.instance.postcodes.all()))
-
-    def clean_name(self) -> str:
-        """Refuse a name without letters, which would have no address on the site."""
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        if not any(c.isalpha() for c in name):
-            raise forms.ValidationError(_("This is no name of an area."))
-        return name
-
-    def clean_streets(self) -> list[Stretch]:
-        """Return the streets; the line that is none is named."""
-        stretches = []
-        for line in self.cleaned_data["streets"].splitlines():
-            if not line.strip():
-                continue
-            stretch = read_stretch(line)
-            if stretch is None or len(stretch.name) > 80 or not _rises(stretch):
-                raise forms.ValidationError(
-                    gettext("“%(line)s” cannot be read as a street with numbers.")
-                    % {"line": line.strip()[:80]}
-                )
-            stretches.append(stretch)
-        return stretches
-
-    def clean_postcodes(self) -> list[str]:
-        """Return the postcodes, five digits each."""
-        words = [word.strip() for word in re.split(r"[,;\n]", self.cleaned_data["postcodes"])]
-        for word in filter(None, words):
-            _POSTCODE(word)
-        return [word.replace(" ", "") for word in words if word]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a second area of the same name in a municipality."""
-        cleaned = super().clean() or {}
-        municipality = cleaned.get("municipality") or getattr(self.instance, "municipality", None)
-        others = Area.objects.filter(municipality=municipality, name__iexact=cleaned.get("name", ""))
-        if municipality and others.exclude(pk=self.instance.pk).exists():
-            self.add_error("name", _("There is an area of that name already."))
-        return cleaned
-
-
-def _rises(stretch: Stretch) -> bool:
-    return stretch.first is None or stretch.last is None or stretch.first <= stretch.last
 
 
 class HouseholdForm(forms.ModelForm):
@@ -124,7 +46,7 @@ class HouseholdForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.area = area
         self.fields["postcode"] = forms.CharField(
-            label=_("Postcode"), max_length=6, required=False, validators=[_POSTCODE]
+            label=_("Postcode"), max_length=6, required=False, validators=[POSTCODE]
         )
         if self.instance.pk:
             self.initial["address"] = self.instance.address
@@ -272,7 +194,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **options)
         field = self.fields["municipality"]
         if isinstance(field, forms.ModelChoiceField):
-            _offer(field, municipalities)
+            offer(field, municipalities)
 
     def clean_file(self) -> Any:
         """Refuse a file that is too large to look through while somebody waits."""

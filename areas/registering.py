@@ -7,7 +7,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from areas.addresses import Stretch
-from areas.models import Area, AreaPostcode, AreaStreet, Household, Membership, Person, Source, TrailEntry
+from areas.models import (
+    Area,
+    AreaPostcode,
+    AreaStep,
+    AreaStreet,
+    Household,
+    Membership,
+    Person,
+    Source,
+    TrailEntry,
+)
 from areas.models.area import possible_slugs
 from areas.spelling import fold
 from grannsamverkan.accounts.models import User
@@ -16,7 +26,10 @@ from grannsamverkan.accounts.models import User
 def save_area(
     *, area: Area, streets: Iterable[Stretch], postcodes: Iterable[str], by: User, now: datetime
 ) -> Area:
-    """Save a new or changed area with its streets and postcodes; a change of state gets its date."""
+    """Save a new or changed area with its streets and postcodes.
+
+    A new one may be written down in any state; after that only `advancing` moves it.
+    """
     with transaction.atomic():
         before = Area.objects.filter(pk=area.pk).first() if area.pk else None
         if before is None:
@@ -24,9 +37,14 @@ def save_area(
             area.slug = next(
                 slug for slug in possible_slugs(area.name, area.municipality) if slug not in taken
             )
-        if before is None or before.state != area.state:
             area.state_since_on = timezone.localdate(now)
+        else:
+            area.state, area.state_since_on = before.state, before.state_since_on
         area.save()
+        if before is None:
+            AreaStep.objects.create(
+                area=area, state=area.state, from_on=timezone.localdate(now), taken_at=now, taken_by=by
+            )
         area.streets.all().delete()
         AreaStreet.objects.bulk_create(_streets(area, streets))
         area.postcodes.all().delete()

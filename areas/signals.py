@@ -20,3 +20,9 @@ appointment_made = Signal()
 
 appointment_ended = Signal()
 """A role has ended, or will on its last day: `appointment`, `person`."""
+
+area_stepped = Signal()
+"""An area has taken a step in its life: `area`, `step`, and `before`: the state it was in."""
+
+interest_shown = Signal()
+"""Somebody wants to start an area: `interest`."""

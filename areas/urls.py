@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from areas.views import area, inviting, joining, membership
-from areas.views.register import appointment, home, household, importing, person
+from areas.views import area, inviting, joining, membership, starting
+from areas.views.register import appointment, home, household, importing, interest, life, person
 from areas.views.register import area as register_area
 
 urlpatterns = [
+    path("starta/", starting.interest_show, name="interest_show"),
+    path("starta/tack/", starting.interest_shown, name="interest_shown"),
     path("omraden/", area.area_list, name="area_list"),
     path("omraden/<slug:slug>/", area.area_detail, name="area_detail"),
     path("omraden/<slug:slug>/ga-med/", joining.area_join, name="area_join"),
@@ -25,9 +27,14 @@ urlpatterns = [
     path("register/sok/", home.register_search, name="register_search"),
     path("register/import/", importing.import_upload, name="import_upload"),
     path("register/import/granska/", importing.import_review, name="import_review"),
+    path("register/intresse/", interest.interest_list, name="interest_list"),
+    path("register/intresse/<str:public_id>/", interest.interest_detail, name="interest_detail"),
+    path("register/intresse/<str:public_id>/hor-till/", interest.interest_take_up, name="interest_take_up"),
+    path("register/intresse/<str:public_id>/avsluta/", interest.interest_put_away, name="interest_put_away"),
     path("register/omraden/nytt/", register_area.area_add, name="area_add"),
     path("register/omrade/<slug:slug>/", register_area.register_area, name="register_area"),
     path("register/omrade/<slug:slug>/andra/", register_area.area_edit, name="area_edit"),
+    path("register/omrade/<slug:slug>/skede/", life.area_life, name="area_life"),
     path("register/omrade/<slug:slug>/hushall/", household.household_add, name="household_add"),
     path("register/omrade/<slug:slug>/utse/", appointment.appointment_add, name="appointment_add"),
     path("register/hushall/<str:public_id>/", household.household_detail, name="household_detail"),

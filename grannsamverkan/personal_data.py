@@ -13,11 +13,13 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from areas.forgetting import erase as erase_from_register
-from areas.models import Person, TrailEntry
+from areas.models import Interest, Person, TrailEntry
+from areas.models.interest import InterestQuerySet
 from grannsamverkan.accounts.models import User
 from notifications.models import Delivery, Suppression
 
 MEMBERSHIP = ("area__name", "household__street", "household__number", "household__apartment", "state")
+INTEREST = ("place", "name", "email", "phone", "shown_at")
 TIMES = ("applied_at", "decided_at", "ended_at")
 
 
@@ -41,6 +43,9 @@ def collect(*, user: User | None, person: Person | None) -> dict[str, Any]:
         else [],
         "messages": _messages(person) if person else [],
         "stopped_channels": _stops(person) if person else [],
+        "interest_in_areas": _rows(
+            _interests(user, person).values("place", "name", "email", "phone", "shown_at")
+        ),
         "trail": _trail(user, person),
     }
 
@@ -48,6 +53,7 @@ def collect(*, user: User | None, person: Person | None) -> dict[str, Any]:
 def erase(*, user: User | None, person: Person | None, by: User | None, now: datetime) -> None:
     """Remove somebody: from the register, from the messages already sent, and as an account."""
     with transaction.atomic():
+        _interests(user, person).delete()
         if person:
             erase_from_register(person=person, by=by, now=now)
         if user:
@@ -96,6 +102,12 @@ def _messages(person: Person) -> list[dict[str, Any]]:
 def _stops(person: Person) -> list[dict[str, Any]]:
     addresses = [address for address in (person.phone, person.email) if address]
     return _rows(Suppression.objects.filter(address__in=addresses).values("channel", "cause", "since_at"))
+
+
+def _interests(user: User | None, person: Person | None) -> InterestQuerySet:
+    """Find what somebody wrote who wanted to start an area; only the e-mail address tells who it was."""
+    addresses = {known.email.lower() for known in (user, person) if known and known.email}
+    return Interest.objects.filter(email__in=addresses)
 
 
 def _trail(user: User | None, person: Person | None) -> list[dict[str, Any]]:

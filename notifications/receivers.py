@@ -7,16 +7,18 @@ from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 from django.utils import timezone
 
-from areas.models import Appointment, Membership, Person
+from areas.models import Appointment, Area, Interest, Membership, Person
 from areas.roles import Role
 from areas.signals import (
     appointment_ended,
     appointment_made,
+    area_stepped,
+    interest_shown,
     membership_applied,
     membership_decided,
     membership_left,
 )
-from notifications import telling
+from notifications import tasks, telling
 from notifications.models import Delivery, ledger
 from notifications.statuses import BEFORE_DIALLING, Lane, Reason, Status
 from notifications.tasks import ring, tell_appointed, tell_approved, tell_deciders, tell_declined
@@ -68,6 +70,19 @@ def tell_of_an_end(appointment: Appointment, person: Person, **_sent: Any) -> No
     transaction.on_commit(
         lambda: telling.tell_ended(email=email, language=language, role=role, place=place, until_on=day)
     )
+
+
+@receiver(interest_shown)
+def tell_of_interest(interest: Interest, **_sent: Any) -> None:
+    """Let the coordinators know that somebody wants to start an area."""
+    ring(tasks.tell_of_interest, interest.pk, lane=Lane.BULK)
+
+
+@receiver(area_stepped)
+def empty_what_is_closed(area: Area, **_sent: Any) -> None:
+    """Let everybody leave an area that has been closed."""
+    if area.state == Area.State.CLOSED:
+        ring(tasks.empty_closed, lane=Lane.BULK)
 
 
 def _no_longer_meant_for(person: Person, membership: Membership, *, forgotten: bool) -> "QuerySet[Delivery]":

@@ -15,8 +15,10 @@ from django_q.brokers import get_broker
 from django_q.tasks import async_task
 from redis.exceptions import RedisError
 
+from areas import closing
 from areas.forgetting import forget_unfinished_registrations
-from areas.models import Appointment, Area, Membership
+from areas.models import Appointment, Area, Interest, Membership
+from areas.starting import forget_old_interests
 from grannsamverkan.accounts.models import User
 from notifications import expanding, reconciling, releasing, sending, sweeping, telling, tracking
 from notifications.audience import reach
@@ -119,9 +121,27 @@ def tell_appointed(appointment_id: int) -> None:
         telling.tell_appointed(appointment)
 
 
+def tell_of_interest(interest_id: int) -> None:
+    """Tell that somebody wants to start an area, if nobody has put it away yet."""
+    for interest in Interest.objects.select_related("municipality").filter(pk=interest_id):
+        telling.tell_of_interest(interest)
+
+
+def empty_closed() -> None:
+    """Let everybody leave the areas that have been closed; ring again if more remains."""
+    ends_at = time.monotonic() + sending.BUDGET_SECONDS
+    while closing.empty_closed(now=timezone.now()):
+        if time.monotonic() >= ends_at:
+            ring(empty_closed, lane=Lane.BULK)
+            return
+
+
 def forget_unfinished() -> None:
-    """Delete sign-ups that nobody has completed within a day."""
-    forget_unfinished_registrations(now=timezone.now())
+    """Delete sign-ups not completed within a day and interest of a year ago; empty closed areas."""
+    now = timezone.now()
+    forget_unfinished_registrations(now=now)
+    forget_old_interests(now=now)
+    empty_closed()
 
 
 def sweep() -> None:

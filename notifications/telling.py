@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from areas.models import Appointment, Area, Membership
+from areas.models import Appointment, Area, Interest, Membership
 from areas.roles import Role
 from grannsamverkan.accounts.models import User
 
@@ -64,6 +64,16 @@ def say_goodbye(*, email: str, language: str, area: Area, forgotten: bool) -> No
         _send("membership_left", [(email, language)], area=area, forgotten=forgotten)
     except OSError as error:  # its own text may hold the address
         logger.warning("A goodbye was not sent: %s", type(error).__name__)
+
+
+def tell_of_interest(interest: Interest) -> None:
+    """Let the coordinators know that somebody wants to start an area, and that somebody that they know."""
+    municipality = interest.municipality
+    held = Appointment.objects.current().filter(role=Role.COORDINATOR, municipality=municipality)
+    coordinators = held.select_related("person").values_list("person__email", "person__language")
+    page = reverse("interest_detail", args=[interest.public_id])
+    _send("interest_to_take_up", coordinators, municipality=municipality, page=page)
+    _send("interest_shown", [(interest.email, interest.language)], municipality=municipality)
 
 
 def _send(name: str, recipients: Iterable[tuple[str, str]], **context: Any) -> None:

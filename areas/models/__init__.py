@@ -2,7 +2,9 @@
 
 from areas.models.appointment import Appointment
 from areas.models.area import Area, AreaPostcode, AreaStreet
+from areas.models.area_step import AreaStep
 from areas.models.household import Household
+from areas.models.interest import Interest
 from areas.models.invitation import Invitation
 from areas.models.membership import Membership
 from areas.models.municipality import Municipality
@@ -13,8 +15,10 @@ __all__ = [
     "Appointment",
     "Area",
     "AreaPostcode",
+    "AreaStep",
     "AreaStreet",
     "Household",
+    "Interest",
     "Invitation",
     "Membership",
     "Municipality",

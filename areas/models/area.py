@@ -110,6 +110,16 @@ class Area(models.Model):
         return self.state not in (self.State.CLOSED, self.State.INTEREST)
 
     @property
+    def takes_signs(self) -> bool:
+        """Whether signs may be ordered and delivered; before an area is active there are none."""
+        return self.state == self.State.ACTIVE
+
+    @property
+    def gives_up_signs(self) -> bool:
+        """Whether the signs that still stand have to be taken down."""
+        return self.state == self.State.CLOSED
+
+    @property
     def shown_households(self) -> int | None:
         """How many households have joined, as anybody may know it: None below five.
 

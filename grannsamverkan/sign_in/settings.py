@@ -67,6 +67,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "3/m/key,10/h/key",
     "change_phone": "10/h/user",
     "reauthenticate": "10/m/user",
+    "show_interest": "5/h/ip,20/d/ip,3/d/key",
     # allauth's own limit knows only some of the codes by SMS; the three below hold for all of them.
     "verify_phone": "",
     "sms_code": "5/h/ip,1/30s/key,3/h/key",

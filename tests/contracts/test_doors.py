@@ -23,6 +23,8 @@ OPEN = {
     "/omraden/<>/",
     "/omraden/<>/ga-med/",
     "/robots.txt",
+    "/starta/",
+    "/starta/tack/",
     "/stopp/<>/",
     "/tillganglighet/",
     "/webhooks/46elks/inbound/",

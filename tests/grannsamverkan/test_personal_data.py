@@ -14,6 +14,7 @@ KNOWN = {
     "admin.LogEntry",  # the technicians' own acts, empty for everybody else
     "areas.Appointment",
     "areas.Invitation",  # who invited to an area, empty once they are gone; it names nobody invited
+    "areas.AreaStep",  # who noted a step: an act of office, empty for everybody else
     "areas.Membership",
     "areas.Person",
     "areas.TrailEntry",

@@ -8,13 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from areas.area_forms import AreaForm
 from areas.counting import figures_of
-from areas.models import Appointment, Area, Household, Membership, Municipality
+from areas.models import Appointment, Area, Household, Interest, Membership, Municipality
 from areas.permissions import actor_of, area_or_404, requires, user_of
-from areas.register_forms import AreaForm
 from areas.registering import save_area
 from areas.roles import Permission
+from areas.starting import take_up
 from areas.views.paging import page_by_key
+from areas.views.register.interest import interest_or_404
 
 WAITING = 10
 
@@ -54,20 +56,24 @@ def _appointments(area: Area) -> list[Appointment]:
 @requires(Permission.EDIT_AREAS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def area_add(request: HttpRequest) -> HttpResponse:
-    """Write down a new area."""
-    return _edit(request, Area())
+    """Write down a new area; one that grows out of somebody's interest begins with what they wrote."""
+    wanted = request.GET.get("intresse", "")
+    if not wanted:
+        return _edit(request, Area())
+    return _edit(request, Area(), interest_or_404(request, wanted))
 
 
 @requires(Permission.EDIT_AREAS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def area_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change an area's name, state, streets and postcodes."""
+    """Change an area's name, streets and postcodes."""
     return _edit(request, area_or_404(request, Permission.EDIT_AREAS, slug=slug))
 
 
-def _edit(request: HttpRequest, area: Area) -> HttpResponse:
+def _edit(request: HttpRequest, area: Area, interest: Interest | None = None) -> HttpResponse:
     municipalities = Municipality.objects.open_to(actor_of(request), Permission.EDIT_AREAS)
-    form = AreaForm(request.POST or None, instance=area, municipalities=municipalities)
+    known = {"streets": interest.place, "municipality": interest.municipality} if interest else None
+    form = AreaForm(request.POST or None, instance=area, municipalities=municipalities, initial=known)
     if request.method == "POST" and form.is_valid():
         saved = save_area(
             area=form.instance,
@@ -76,8 +82,10 @@ def _edit(request: HttpRequest, area: Area) -> HttpResponse:
             by=user_of(request),
             now=timezone.now(),
         )
+        if interest:
+            take_up(interest=interest, area=saved, by=user_of(request))
         messages.success(request, gettext("Saved."))
-        return redirect("register_area", slug=saved.slug)
+        return redirect("area_life" if interest else "register_area", slug=saved.slug)
     return render(
         request, "register/area_edit.html", {"form": form, "area": area}, status=422 if form.errors else 200
     )

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from areas.counting import figures_of
 from areas.finding import find_households, find_people, people_open_to
-from areas.models import Area, Household, Membership, Municipality
+from areas.models import Area, Household, Interest, Membership, Municipality
 from areas.permissions import actor_of, requires
 from areas.roles import Permission
 from areas.views.paging import page_by_key
@@ -37,6 +37,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "states": Area.State.choices,
         "municipalities": Municipality.objects.open_to(actor, Permission.SEE_CONTACT_DETAILS),
         "waiting": waiting[:1000].count(),
+        "interests": Interest.objects.open_to(actor, Permission.EDIT_AREAS).waiting()[:1000].count(),
     }
     return render(request, "register/home.html", context)
 

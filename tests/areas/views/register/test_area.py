@@ -66,13 +66,13 @@ def test_an_area_cannot_be_put_into_another_municipality(desk, toreboda):
     assert desk.post("/register/omraden/nytt/", NEW | {"municipality": toreboda.pk}).status_code == 422
 
 
-def test_an_area_keeps_its_streets_when_only_the_state_changes(desk, area):
+def test_an_area_keeps_its_streets_and_state_when_only_the_name_changes(desk, area):
     form = desk.get(EDIT).context["form"]
     fields = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
-    desk.post(EDIT, fields | {"state": "dormant"})
+    desk.post(EDIT, fields | {"name": "Ekbacken", "state": "dormant"})
 
     area.refresh_from_db()
-    assert (area.state, area.state_since_on is not None) == ("dormant", True)
+    assert (area.name, area.state) == ("Ekbacken", "active")
     assert [str(street) for street in area.streets.all()] == ["Björkvägen"]
 
 
