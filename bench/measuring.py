@@ -65,7 +65,7 @@ def drain_side_by_side(lane: Lane, channel: Channel, *, workers: int = 2, second
 def _drain_to_the_end(lane: Lane, channel: Channel, seconds: float) -> None:
     ends_at = time.monotonic() + seconds
     while time.monotonic() < ends_at and drain(
-        lane=lane, channel=channel, budget=min(20, ends_at - time.monotonic())
+        lane=lane, channel=channel, seconds=min(20, ends_at - time.monotonic())
     ):
         pass
 

@@ -176,6 +176,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMA
 SMS_REGIONS = env.list("SMS_REGIONS", default=["SE"])  # whose mobiles may register: SMS pumping is paid by us
 LINK_HOSTS = env.list("LINK_HOSTS", default=[])  # besides PUBLIC_URL's, the hosts a message may link to
 SMS_PRICE_PER_SEGMENT = env.float("SMS_PRICE_PER_SEGMENT", default=0.5)
+SMS_DAILY_BUDGET = env.float("SMS_DAILY_BUDGET", default=0)
 SMS_RATE_PER_SECOND = env.float("SMS_RATE_PER_SECOND", default=0)
 EMAIL_RATE_PER_SECOND = env.float("EMAIL_RATE_PER_SECOND", default=0)
 SEND_CONCURRENCY = env.int("SEND_CONCURRENCY", default=16)

@@ -14,9 +14,9 @@ from areas.models import Municipality, TrailEntry
 from areas.permissions import Actor
 from areas.roles import Permission
 from grannsamverkan.accounts.models import User
-from notifications import tasks
+from notifications import budget, tasks
 from notifications.audience import areas_of, reach
-from notifications.models import Alert, ledger
+from notifications.models import Alert, BudgetPause, ledger
 from notifications.models.ledger import Tally
 from notifications.releasing import digest, release
 from notifications.safeguards import check
@@ -112,14 +112,27 @@ def undo(*, alert: Alert, by: User | None, now: datetime) -> Alert:
 
 
 def pause(*, alert: Alert, by: User, now: datetime) -> Alert:
-    """Hold an alert still; what a provider already has cannot be called back."""
-    _change(alert, by, now, "alert paused", to=Alert.State.PAUSED, from_=(Alert.State.SENDING,))
+    """Hold an alert still; what a provider already has cannot be called back.
+
+    Also one that waits for the day's budget: then its e-mail is held too, and it goes on only by hand.
+    """
+    from_ = [Alert.State.SENDING]
+    with transaction.atomic():
+        if BudgetPause.objects.filter(alert=alert).delete()[0]:
+            from_.append(Alert.State.PAUSED)
+        _change(alert, by, now, "alert paused", to=Alert.State.PAUSED, from_=tuple(from_))
     return alert
 
 
 def resume(*, alert: Alert, by: User, now: datetime) -> Alert:
-    """Go on with a paused alert."""
-    _change(alert, by, now, "alert resumed", to=Alert.State.SENDING, from_=(Alert.State.PAUSED,))
+    """Go on with a paused alert; Refused while it is the day's budget that it waits for."""
+    with transaction.atomic():
+        waits_for_money = BudgetPause.objects.filter(alert=alert).delete()[0]
+        if waits_for_money and not budget.has_room_for(alert, now=now):
+            raise Refused(
+                _("Today's money for SMS is spent. They go on tomorrow, or when the budget is raised.")
+            )
+        _change(alert, by, now, "alert resumed", to=Alert.State.SENDING, from_=(Alert.State.PAUSED,))
     tasks.ring(tasks.sweep, lane=alert.lane)
     return alert
 

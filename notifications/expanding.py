@@ -52,7 +52,7 @@ def expand_page(alert: Alert, *, now: datetime, width: int = PAGE) -> bool:
             for channel in map(Channel, alert.channels):
                 tally[alert.pk, channel.value, Word.QUEUED] += _insert(alert, page, channel, now)
             count(tally)
-    return alert.expanded_at is None and alert.state == Alert.State.SENDING
+    return Alert.objects.unexpanded().filter(pk=alert.pk).exists()
 
 
 def _boundary(alert: Alert, width: int) -> int | None:

@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, t
 from django.utils import timezone
 
 from grannsamverkan.processes import stop_noted
-from notifications import pace
+from notifications import budget, pace
 from notifications.channels import carrier_for
 from notifications.channels.base import (
     Carrier,
@@ -50,14 +50,14 @@ STOPS = {
 }
 
 
-def drain(*, lane: Lane, channel: Channel, budget: float = BUDGET_SECONDS) -> bool:
+def drain(*, lane: Lane, channel: Channel, seconds: float = BUDGET_SECONDS) -> bool:
     """Send what waits on a channel, this lane's and more urgent, until it is empty or time is up.
 
     Returns whether work remains that can go on at once. Harmless to run twice, at the same time, or never:
     the table is the queue.
     """
     with carrier_for(channel) as carrier:
-        return Run(carrier, lane=lane, channel=channel).work(until=time.monotonic() + budget)
+        return Run(carrier, lane=lane, channel=channel).work(until=time.monotonic() + seconds)
 
 
 class Wave(NamedTuple):
@@ -78,6 +78,8 @@ class Run:
         self.texts: dict[int, Rendering] = {}
         self.senders: dict[int, str] = {}
         self.results: list[Change] = []
+        self.purse = budget.Purse()
+        self.too_dear: set[int] = set()  # alerts of which something did not fit in the day's budget
 
     def work(self, *, until: float) -> bool:
         """Send wave after wave; return whether the time ran out before the work did."""
@@ -111,8 +113,9 @@ class Run:
             rows = ledger.claim(
                 channel=self.channel, lane=self.lane, limit=size, lease=self.lease, until=until, now=now
             )
+            paid = self._pay(rows, now)
             marked = ledger.mark_dialling(
-                rows,
+                paid,
                 lease=self.lease,
                 enough_until=now,
                 until=until,
@@ -122,15 +125,31 @@ class Run:
             )
             attempts = dict(marked)
             # Before the commit: a row that is marked and then not handed over would be in doubt.
-            going = [(row, self._text(row)) for row in rows if row.id in attempts]
+            going = [(row, self._text(row)) for row in paid if row.id in attempts]
+            self.purse.keep(attempts)
             ledger.count(tally)
         self.results = []
+        budget.pause(self.too_dear, now=now)
         messages = [self._message(row, text, attempts[row.id], now) for row, text in going]
         return Wave(len(rows), messages, sum(text.segments for _row, text in going))
+
+    def _pay(self, rows: list[Claimed], now: datetime) -> list[Claimed]:
+        """Return those of the claimed that the day's budget has room for, and give the others back."""
+        self.too_dear = set()
+        if self.channel != Channel.SMS:
+            return rows
+        urgent_first = sorted(rows, key=lambda row: (self._text(row).alert.lane, row.id))
+        costs = {row.id: self._text(row).segments for row in urgent_first}
+        paid = self.purse.pay(costs, now=now)
+        if left := [row for row in rows if row.id not in paid]:
+            ledger.release(lease=self.lease, ids=[row.id for row in left])
+            self.too_dear = {row.alert_id for row in left}
+        return [row for row in rows if row.id in paid]
 
     def _record(self) -> None:
         ledger.apply(self.results, now=timezone.now())
         self.results = []
+        self.purse.put_back()
 
     def _record_surely(self) -> None:
         """Record the last results also when the database is away for a moment.
@@ -177,6 +196,7 @@ class Run:
         is_whole = len(begun) == len(outcomes)
         self.wave = min(self.carrier.wave, 2 * self.wave) if is_whole else max(1, len(begun))
         _stop_dead_addresses(self.channel, begun, now)
+        self.purse.unsent(outcome.message.delivery_id for outcome in outcomes if _surely_unsent(outcome))
         refused = [outcome for outcome in begun if isinstance(outcome.error, SenderError)]
         if refused:
             pace.pause(self.channel, reason=_reason(refused[0]), now=now)
@@ -211,6 +231,10 @@ class Run:
             not_before=not_before,
             begun=begun,
         )
+
+
+def _surely_unsent(outcome: Outcome) -> bool:
+    return outcome.error is not None and not isinstance(outcome.error, DoubtError)
 
 
 def _reason(outcome: Outcome) -> Reason:

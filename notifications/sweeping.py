@@ -42,9 +42,11 @@ def end_stopped(*, now: datetime) -> int:
 
 def lanes_with_work(*, now: datetime) -> dict[Lane, list[Channel]]:
     """Return the lanes on which something could be sent right now, and on which channels."""
-    waiting = Delivery.objects.waiting().filter(not_before__lte=now, alert__state=Alert.State.SENDING)
+    waiting = Delivery.objects.waiting().filter(not_before__lte=now)
+    going = {Channel.SMS: waiting.filter(alert__state=Alert.State.SENDING)}
+    going[Channel.EMAIL] = waiting.filter(alert__in=Alert.objects.going())
     found = {
-        lane: [channel for channel in Channel if waiting.filter(lane=lane, channel=channel).exists()]
+        lane: [name for name in Channel if going[name].filter(lane=lane, channel=name).exists()]
         for lane in Lane
     }
     return {lane: channels for lane, channels in found.items() if channels}

@@ -20,7 +20,7 @@ from areas.forgetting import forget_unfinished_registrations
 from areas.models import Appointment, Area, Interest, Membership
 from areas.starting import forget_old_interests
 from grannsamverkan.accounts.models import User
-from notifications import expanding, reconciling, releasing, sending, sweeping, telling, tracking
+from notifications import budget, expanding, reconciling, releasing, sending, sweeping, telling, tracking
 from notifications.audience import reach
 from notifications.models import Alert
 from notifications.statuses import Channel, Lane
@@ -151,6 +151,7 @@ def sweep() -> None:
     sweeping.end_stopped(now=now)
     tracking.apply_receipts(now=now)
     releasing.release_due(now=now)
+    budget.resume_paused(now=now)
     for alert in Alert.objects.unexpanded():
         ring(expand, alert.pk, lane=alert.lane)
     ring(reconcile, lane=Lane.BULK)

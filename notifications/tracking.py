@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from notifications.channels.sms import PROVIDERS
-from notifications.models import Alert, LedgerCount, Receipt, ledger
+from notifications.models import Alert, BudgetPause, LedgerCount, Receipt, ledger
 from notifications.models.ledger import Change
 from notifications.statuses import (
     BEFORE_DIALLING,
@@ -92,11 +92,18 @@ def status_of(alert: Alert) -> dict[str, Any]:
     return {
         "id": alert.public_id,
         "state": alert.state,
+        "pause_reason": _pause_reason(alert),
         "recipients": sum(channel["total"] for channel in counts.values()),
         "left_out": alert.left_out,
         "channels": counts,
         "seconds": _seconds(alert),
     }
+
+
+def _pause_reason(alert: Alert) -> str | None:
+    """Return why it is paused, if that was not a person's doing: "budget" while the SMS wait for money."""
+    is_paused = alert.state == Alert.State.PAUSED
+    return "budget" if is_paused and BudgetPause.objects.filter(alert=alert).exists() else None
 
 
 def _seconds(alert: Alert) -> dict[str, float | None]:

@@ -14,9 +14,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from notifications import budget, segments
 from notifications.channels import sms
-from notifications.channels.base import DoubtError
+from notifications.channels.base import ChannelError, DoubtError
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +42,13 @@ def send_code(request: HttpRequest, *, phone: str, code: str) -> None:
         "messages/code.sms.txt",
         {"code": code, "minutes": settings.CODE_MINUTES, "host": urlsplit(settings.PUBLIC_URL).hostname},
     )
-    _send(phone, text)
+    _send(request, phone, text)
 
 
 def tell_of_account(request: HttpRequest, *, phone: str) -> None:
     """Tell the owner of a number that it already belongs to an account."""
     require_room(request, phone)
-    _send(phone, render_to_string("messages/account.sms.txt", {"url": settings.PUBLIC_URL}))
+    _send(request, phone, render_to_string("messages/account.sms.txt", {"url": settings.PUBLIC_URL}))
 
 
 def pretend_to_send(request: HttpRequest, *, phone: str) -> None:
@@ -65,6 +67,7 @@ def require_room(request: HttpRequest, phone: str, *, sends: bool = True) -> Non
         ratelimit.consume(request, action="sms_code", key=phone)
         and ratelimit.consume(request, action="sms_code_prefix", key=numbers)
         and (ratelimit.consume(request, action="sms_code_day", key="all", dry_run=not sends) or _alarm())
+        and (budget.has_room(1, now=timezone.now()) or _alarm())
     )
     if not room:
         raise TooManyCodes(ratelimit.respond_429(request))
@@ -73,14 +76,19 @@ def require_room(request: HttpRequest, phone: str, *, sends: bool = True) -> Non
 def _alarm() -> bool:
     """Say once an hour that the day's codes are used up."""
     if cache.add(_ALARM, 1, 3600):
-        logger.critical("The day's codes by SMS are used up; sign-in goes by e-mail only.")
+        logger.critical("The day's codes or money for SMS are used up; sign-in goes by e-mail only.")
     return False
 
 
-def _send(phone: str, text: str) -> None:
-    began = time.monotonic()
+def _send(request: HttpRequest, phone: str, text: str) -> None:
+    began, parts = time.monotonic(), segments.count(text.strip()).parts
+    if not budget.pay(parts, now=timezone.now()):
+        raise TooManyCodes(ratelimit.respond_429(request))
     try:
         sms.send_code(phone, text.strip())
     except DoubtError:
         logger.warning("Nobody knows whether a code by SMS arrived; it is asked for all the same.")
+    except ChannelError:
+        budget.give_back(parts, now=timezone.now())
+        raise
     cache.set(_LAST_SECONDS, time.monotonic() - began, 86_400)

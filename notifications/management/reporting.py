@@ -4,7 +4,9 @@ import time
 from typing import Any
 
 from django.core.management.base import OutputWrapper
+from django.utils import timezone
 
+from notifications import budget
 from notifications.models import Alert
 from notifications.statuses import Word
 from notifications.tracking import counts_of, has_left_the_queue, status_of
@@ -47,10 +49,16 @@ def report(alert: Alert, *, as_text: bool = False) -> Any:
         return status
     columns = ("total", *(word.value for word in Word))
     lines = [f"{alert.public_id}  {status['state']}  {alert.title}"]
+    if status["pause_reason"] == "budget":
+        lines.append(f"Today's money for SMS is spent ({_spending()}); the SMS go on tomorrow, e-mail now.")
     lines.append("".join(f"{name:>11}" for name in ("", *columns)))
     for channel, counts in status["channels"].items():
         lines.append(f"{channel:>11}" + "".join(f"{counts[name]:>11}" for name in columns))
     return "\n".join(lines)
+
+
+def _spending() -> str:
+    return f"{budget.spent(timezone.now()):.2f} of {budget.limit() or 0:.2f} kronor"
 
 
 def exit_code(alert: Alert, *, in_time: bool) -> int:

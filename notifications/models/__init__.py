@@ -2,6 +2,7 @@
 
 from notifications.models.acknowledgement import Acknowledgement
 from notifications.models.alert import Alert
+from notifications.models.budget_pause import BudgetPause
 from notifications.models.channel_state import ChannelState
 from notifications.models.delivery import Delivery
 from notifications.models.heartbeat import Heartbeat
@@ -9,11 +10,13 @@ from notifications.models.hold import Hold
 from notifications.models.ledger import LedgerCount
 from notifications.models.receipt import Receipt
 from notifications.models.rendering import Rendering
+from notifications.models.spending import Spending
 from notifications.models.suppression import Suppression
 
 __all__ = [
     "Acknowledgement",
     "Alert",
+    "BudgetPause",
     "ChannelState",
     "Delivery",
     "Heartbeat",
@@ -21,5 +24,6 @@ __all__ = [
     "LedgerCount",
     "Receipt",
     "Rendering",
+    "Spending",
     "Suppression",
 ]

@@ -14,6 +14,7 @@ from areas.models import Area, Municipality, Person
 from areas.models.public_id import LENGTH, new_public_id
 from areas.roles import Permission
 from areas.spelling import fold
+from notifications.models.budget_pause import BudgetPause
 from notifications.models.searched import Searched
 from notifications.statuses import Channel, Lane
 
@@ -113,7 +114,12 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
     def unexpanded(self) -> "AlertQuerySet":
         """Those being sent whose recipients are not all written yet."""
-        return self.filter(state=Alert.State.SENDING, expanded_at__isnull=True)
+        return self.going().filter(expanded_at__isnull=True)
+
+    def going(self) -> "AlertQuerySet":
+        """Those being sent, and those of which e-mail alone goes on: the day's money for SMS is spent."""
+        waits_for_money = Exists(BudgetPause.objects.filter(alert=OuterRef("pk")))
+        return self.filter(Q(state=Alert.State.SENDING) | (Q(state=Alert.State.PAUSED) & waits_for_money))
 
 
 class Alert(Searched):

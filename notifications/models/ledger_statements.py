@@ -7,15 +7,21 @@ The numbers are those of `notifications.statuses.Status`.
 IDS = {"postgresql": "= ANY(%s::bigint[])", "sqlite": "IN (SELECT value FROM json_each(%s))"}
 SKIP_LOCKED = {"postgresql": "FOR UPDATE OF d SKIP LOCKED", "sqlite": ""}
 
+# A paused alert waits as a whole, but one that waits for money to pay SMS goes on by e-mail.
+_IS_GOING = """
+      AND (a.state = 'sending' OR (a.state = 'paused' AND {row}.channel <> 'sms' AND EXISTS (
+          SELECT 1 FROM notifications_budgetpause b WHERE b.alert_id = a.id)))
+"""
+
 CLAIM = """
 UPDATE notifications_delivery SET status = 10, lease = %s, lease_until = %s, changed_at = %s
 WHERE status IN (0, 5) AND id IN (
     SELECT d.id FROM notifications_delivery d JOIN notifications_alert a ON a.id = d.alert_id
     WHERE d.channel = %s AND d.status IN (0, 5) AND d.lane <= %s AND d.not_before <= %s
-      AND a.state = 'sending' AND (a.valid_until IS NULL OR a.valid_until > %s)
+      {is_going} AND (a.valid_until IS NULL OR a.valid_until > %s)
     ORDER BY d.lane, d.not_before, d.id LIMIT %s {skip_locked})
 RETURNING id, alert_id, rendering_id, address, attempts
-"""
+""".replace("{is_going}", _IS_GOING.replace("{row}", "d"))
 
 MARK_DIALLING = """
 UPDATE notifications_delivery
@@ -23,13 +29,13 @@ SET status = 20, attempts = attempts + 1, looks = 0, provider = COALESCE(%s, pro
     dialled_at = %s, lease_until = %s, changed_at = %s
 WHERE id {ids} AND status = 10 AND lease = %s AND lease_until >= %s
   AND EXISTS (SELECT 1 FROM notifications_alert a
-              WHERE a.id = alert_id AND a.state = 'sending'
+              WHERE a.id = alert_id {is_going}
                 AND (a.valid_until IS NULL OR a.valid_until > %s))
   AND NOT EXISTS (SELECT 1 FROM notifications_suppression s
                   WHERE s.channel = notifications_delivery.channel
                     AND s.address = notifications_delivery.address)
 RETURNING id, attempts, alert_id, channel
-"""
+""".replace("{is_going}", _IS_GOING.replace("{row}", "notifications_delivery"))
 
 WRITE = """
 {start}

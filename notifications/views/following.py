@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from areas.permissions import actor_of, requires
 from areas.roles import Permission
-from notifications import settling
+from notifications import budget, settling
 from notifications.models import Alert, Delivery
 from notifications.statuses import RETRYABLE, Channel, Word
 from notifications.views.advice import DECIDE, advice_for
@@ -42,6 +42,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
         "after": after,
         "next_key": sent[PAGE - 1].alert.pk if len(sent) > PAGE else None,
         "may_write": Permission.WRITE_ALERTS in actor_of(request).permissions,
+        "sms_today": budget.today(timezone.now()),
     }
     return render(request, "notifications/alert_list.html", context)
 

@@ -90,6 +90,11 @@ class Ledger:
         return [Line(Channel(name), counts) for name, counts in self.status["channels"].items()]
 
     @property
+    def waits_for_money(self) -> bool:
+        """Whether it is paused because the SMS do not fit in the day's budget."""
+        return self.status["pause_reason"] == "budget"
+
+    @property
     def totals(self) -> dict[str, int]:
         """How many messages each channel carries."""
         return {line.channel: line.total for line in self.lines}

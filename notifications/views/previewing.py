@@ -9,11 +9,12 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from notifications import rendering, safeguards, segments
+from notifications import budget, rendering, safeguards, segments
 from notifications.audience import Reach, reach
 from notifications.models import Alert
 from notifications.safeguards import Finding
@@ -131,6 +132,16 @@ class Preview:
         """What the SMS cost in all, in kronor."""
         recipients = self.reach.channels.get(Channel.SMS, 0) if self.by_sms is None else self.by_sms
         return segments.price(self.segments.parts, recipients)
+
+    @cached_property
+    def left_today(self) -> Decimal | None:
+        """What is left of today's money for SMS, in kronor; None without a limit."""
+        return budget.left(timezone.now())
+
+    @property
+    def is_beyond_budget(self) -> bool:
+        """Whether the SMS cost more than is left today."""
+        return self.left_today is not None and self.cost > self.left_today
 
     @cached_property
     def findings(self) -> list[Finding]:

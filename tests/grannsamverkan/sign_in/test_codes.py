@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 
 from grannsamverkan.accounts.models import User
 from grannsamverkan.sign_in.codes import TooManyCodes, require_room, send_code
+from notifications import budget
 from notifications.channels.base import PermanentError
 
 NUMBERS = [f"+467017406{n:02}" for n in range(10, 99)]
@@ -87,6 +88,25 @@ def test_a_refused_code_is_an_error_for_the_caller(post, simulator):
     simulator.fault("bad_number")
     with pytest.raises(PermanentError):
         send_code(post(), phone=NUMBERS[0], code="123456")
+
+
+def test_codes_are_paid_for_from_the_days_budget(post, simulator, settings, now):
+    settings.SMS_PRICE_PER_SEGMENT, settings.SMS_DAILY_BUDGET = 1, 1.5
+    send_code(post(), phone=FAR_APART[0], code="123456")
+
+    assert budget.spent(now) == 1
+    with pytest.raises(TooManyCodes):
+        send_code(post(), phone=FAR_APART[1], code="123456")
+    with pytest.raises(TooManyCodes):
+        require_room(post(), FAR_APART[2], sends=False)
+    assert len(simulator.messages()) == 1
+
+
+def test_a_code_that_surely_was_not_sent_costs_nothing(post, simulator, now):
+    simulator.fault("bad_number")
+    with pytest.raises(PermanentError):
+        send_code(post(), phone=NUMBERS[0], code="123456")
+    assert budget.spent(now) == 0
 
 
 def test_sign_up_goes_on_by_mail_when_the_day_is_used_up(visitor, settings):
