@@ -259,7 +259,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 if not DEBUG:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
+    SECURE_REDIRECT_EXEMPT = [r"^halsa/(webb/)?$"]
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -269,6 +269,12 @@ if not DEBUG:
 
 # Logs: to standard error, without phone numbers and addresses ----------------------------------
 
-LOGGING = logs.configuration(level=env.str("LOG_LEVEL", default="INFO"))
+LOGGING = logs.configuration(
+    level=env.str("LOG_LEVEL", default="INFO"),
+    style=env.str("LOG_FORMAT", default="text"),
+    mail=not DEBUG,
+)
+ADMINS = [("", address) for address in env.list("ERROR_MAIL_TO", default=[])]
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

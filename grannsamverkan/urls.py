@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from grannsamverkan import my_data, pages
-from notifications.views.health import health
+from notifications.views.health import health, metrics, web_health
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("halsa/", health, name="health"),
+    path("halsa/webb/", web_health, name="web_health"),
+    path("metrics", metrics, name="metrics"),
     # One door for all: the admin's own would know neither codes nor second factors.
     path("admin/login/", secure_admin_login(admin.site.login)),
     path("admin/", admin.site.urls),

@@ -1,15 +1,19 @@
-"""How the system is: whether the database answers, the lanes live, and how long messages wait."""
+"""How the system is: whether the database answers, workers live, and messages and receipts move on."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError
-from django.db.models import Min
+from django.db.models import Min, Q
 
-from notifications.models import Delivery, Heartbeat
+from notifications.models import Alert, ChannelState, Delivery, Heartbeat, Hold, Receipt
+from notifications.models.heartbeat import Signs
 from notifications.statuses import Channel, Lane
 
 SILENT_SECONDS = 30  # a lane unheard of this long is not well: its supervisor would have replaced it long ago
+STALLED_SECONDS = 60  # something is due this long, and nobody has handed anything over in as long
+LAGGING_SECONDS = 60  # receipts are applied within seconds; the sweep takes those that nobody rang for
 
 
 @dataclass(frozen=True)
@@ -17,12 +21,41 @@ class LaneHealth:
     """One lane: when a task last went all the way, and how long its oldest message has waited."""
 
     beat_age_seconds: float | None
-    oldest_waiting_seconds: float
+    clusters: int = 0
+    oldest_waiting_seconds: float = 0.0
+    is_stalled: bool = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its workers are heard of."""
+        return self.beat_age_seconds is not None and self.beat_age_seconds < SILENT_SECONDS
 
     @property
     def is_well(self) -> bool:
-        """Whether its workers are heard of. Messages may wait: a large sending takes its time."""
-        return self.beat_age_seconds is not None and self.beat_age_seconds < SILENT_SECONDS
+        """Whether it works. Messages may wait: a large sending takes its time."""
+        return self.is_alive and not self.is_stalled
+
+    def problems(self, name: str) -> Iterator[str]:
+        """Say what is wrong."""
+        if self.beat_age_seconds is None:
+            yield f"{name}: no worker has been heard of"
+        elif not self.is_alive:
+            yield f"{name}: no worker has been heard of for {self.beat_age_seconds:.0f} s"
+        if self.is_stalled:
+            yield f"{name}: messages have been due for {self.oldest_waiting_seconds:.0f} s and none is sent"
+
+
+@dataclass(frozen=True)
+class ChannelHealth:
+    """One channel: whether its breaker holds it still just now, and why."""
+
+    paused_seconds: float = 0.0
+    reason: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it may send."""
+        return not self.paused_seconds
 
 
 @dataclass(frozen=True)
@@ -31,33 +64,98 @@ class Health:
 
     database: bool
     lanes: dict[str, LaneHealth] = field(default_factory=dict)
+    channels: dict[str, ChannelHealth] = field(default_factory=dict)
+    receipts_waiting_seconds: float = 0.0
+    is_held: bool = False
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether every process is at work, however messages fare."""
+        return self.database and all(lane.is_alive for lane in self.lanes.values())
 
     @property
     def is_well(self) -> bool:
         """Whether it can do what it is for."""
-        return self.database and all(lane.is_well for lane in self.lanes.values())
+        return not self.problems
+
+    @property
+    def receipts_lag(self) -> bool:
+        """Whether nobody applies what providers have told."""
+        return self.receipts_waiting_seconds > LAGGING_SECONDS
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, in words for whoever is on call; they name nobody."""
+        return list(self._problems())
+
+    def _problems(self) -> Iterator[str]:
+        if not self.database:
+            yield "the database does not answer"
+        for name, lane in self.lanes.items():
+            yield from lane.problems(name)
+        for name, channel in self.channels.items():
+            if not channel.is_well:
+                yield f"{name}: paused for another {channel.paused_seconds:.0f} s ({channel.reason})"
+        if self.receipts_lag:
+            yield f"receipts have waited {self.receipts_waiting_seconds:.0f} s and none is applied"
+        if self.is_held:
+            yield "sending is held until an administrator confirms the restore"
 
     def as_json(self) -> dict[str, object]:
         """Return what /halsa/ answers."""
-        lanes = {name: {"ok": lane.is_well, **asdict(lane)} for name, lane in self.lanes.items()}
-        return {"ok": self.is_well, "database": {"ok": self.database}, "lanes": lanes}
+        return {
+            "ok": self.is_well,
+            "problems": self.problems,
+            "database": {"ok": self.database},
+            "lanes": {name: {"ok": lane.is_well, **asdict(lane)} for name, lane in self.lanes.items()},
+            "channels": {name: {"ok": its.is_well, **asdict(its)} for name, its in self.channels.items()},
+            "receipts": {
+                "ok": not self.receipts_lag,
+                "oldest_waiting_seconds": self.receipts_waiting_seconds,
+            },
+            "sending": {"ok": not self.is_held},
+        }
 
 
 def health(now: datetime) -> Health:
     """Return how the system is. Asks the database a handful of questions that cost the same at any size."""
     try:
-        return Health(database=True, lanes={lane.name.lower(): _lane(lane, now) for lane in Lane})
+        return _examined(now)
     except DatabaseError:
         return Health(database=False)
 
 
-def _lane(lane: Lane, now: datetime) -> LaneHealth:
-    beat_at = Heartbeat.objects.latest_at(lane.name.lower())
-    due = [_oldest_due(channel, lane, now) for channel in Channel]
-    oldest = min([now, *filter(None, due)])
+def _examined(now: datetime) -> Health:
+    is_held = Hold.objects.standing().exists()
+    states = {state.channel: state for state in ChannelState.objects.all()}
+    free = [] if is_held else [one for one in Channel if one not in states or not states[one].pause_reason]
+    signs = Heartbeat.objects.signs(since=now - timedelta(seconds=SILENT_SECONDS))
+    oldest = Receipt.objects.filter(applied_at__isnull=True).order_by("id").values_list("received_at")[:1]
+    return Health(
+        database=True,
+        lanes={lane.name.lower(): _lane(lane, signs, free, now) for lane in Lane},
+        channels={channel.value: _channel(states.get(channel), now) for channel in Channel},
+        receipts_waiting_seconds=max((_seconds(at, now) for (at,) in oldest), default=0.0),
+        is_held=is_held,
+    )
+
+
+def _channel(state: ChannelState | None, now: datetime) -> ChannelHealth:
+    if state is None or state.paused_until is None or not state.is_paused(now):
+        return ChannelHealth()
+    return ChannelHealth(paused_seconds=-_seconds(state.paused_until, now), reason=state.pause_reason)
+
+
+def _lane(lane: Lane, signs: dict[str, Signs], free: list[Channel], now: datetime) -> LaneHealth:
+    own = signs.get(lane.name.lower())
+    due = {channel: _oldest_due(channel, lane, now) for channel in Channel}
+    long_ago = now - timedelta(seconds=STALLED_SECONDS)
+    overdue = any(at and at < long_ago for channel, at in due.items() if channel in free)
     return LaneHealth(
-        beat_age_seconds=_seconds(beat_at, now) if beat_at else None,
-        oldest_waiting_seconds=_seconds(oldest, now),
+        beat_age_seconds=_seconds(own.latest_at, now) if own else None,
+        clusters=own.running if own else 0,
+        oldest_waiting_seconds=_seconds(min([now, *filter(None, due.values())]), now),
+        is_stalled=overdue and not _somebody_sends(now, since=long_ago),
     )
 
 
@@ -67,4 +165,12 @@ def _seconds(since: datetime, now: datetime) -> float:
 
 def _oldest_due(channel: Channel, lane: Lane, now: datetime) -> datetime | None:
     waiting = Delivery.objects.waiting().filter(channel=channel, lane=lane, not_before__lte=now)
-    return waiting.aggregate(oldest=Min("not_before"))["oldest"]
+    going = waiting.filter(alert__state=Alert.State.SENDING)
+    return going.aggregate(oldest=Min("not_before"))["oldest"]
+
+
+def _somebody_sends(now: datetime, *, since: datetime) -> bool:
+    """Whether a worker holds something, or has handed something over lately."""
+    taken = Q(last_accepted_at__gte=since) | Q(released_at__gte=since)
+    going = Alert.objects.filter(taken, state=Alert.State.SENDING)
+    return Delivery.objects.held(now).exists() or going.exists()

@@ -78,7 +78,7 @@ class System:
         """Wait until every part works, the workers through the queue; raise NotRunning if one does not."""
         parts: dict[str, Callable[[], bool]] = {
             f"http://127.0.0.1:{settings.PORT}": partial(self._answers, "/robots.txt", port=settings.PORT),
-            _("The queue"): lambda: health(timezone.now()).is_well,
+            _("The queue"): lambda: health(timezone.now()).is_alive,
         }
         if provider_is_local():
             parts[settings.SIMULATOR_URL] = partial(self._answers, "/", port=settings.SIMULATOR_HTTP_PORT)

@@ -14,12 +14,14 @@ from django.utils import timezone
 from areas.models import Appointment, Area, Household, Membership, Municipality, Person
 from areas.roles import Role
 from grannsamverkan.accounts.models import User
+from tests.discretion import names
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
 pytest_plugins = [
+    "tests.discretion_fixture",
     "tests.installation_fixture",
     "tests.queue_fixture",
     "tests.sent_fixture",
@@ -148,6 +150,7 @@ class People:
             account.delete()
         else:
             account.emailaddress_set.create(email=email, verified=True, primary=True)
+        names.update({name} if " " in name else ())
         known = {"name": name, "email": email, "phone": phone, "user": account if user else None}
         moments = ("email_wanted_at", "sms_wanted_at", "email_verified_at", "phone_verified_at")
         return Person.objects.create(**(known | dict.fromkeys(moments, now) | fields))

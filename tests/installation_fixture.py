@@ -16,6 +16,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.discretion import require_discretion
+
 ROOT = Path(__file__).resolve().parent.parent
 IMPATIENT = {
     "BEAT_SECONDS": "0.3",
@@ -65,6 +67,10 @@ class Installation:
                 return connection.execute(query).fetchall()
         with psycopg.connect(self.database) as connection:
             return connection.execute(query).fetchall()
+
+    def require_discretion(self) -> None:
+        """Fail if what the processes have logged tells of somebody."""
+        require_discretion(log.read_text("utf-8", "replace") for log in self.folder.glob("*.log"))
 
     def end(self) -> None:
         """Kill whatever was started, and all that came of it."""
@@ -127,3 +133,4 @@ def _used(made: Installation):
     assert made.manage("createcachetable").returncode == 0
     yield made
     made.end()
+    made.require_discretion()

@@ -182,6 +182,7 @@ def a_system(ground: Ground, folder: Path, *, faults: dict[str, float], **more: 
             for pid in system.left():
                 os.kill(pid, signal.SIGKILL)
             system.http.clear()
+        installation.require_discretion()
 
 
 @contextmanager

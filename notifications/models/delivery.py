@@ -1,5 +1,6 @@
 """A delivery: one alert to one address over one channel. This table is the queue."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -24,6 +25,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def waiting(self) -> "DeliveryQuerySet":
         """Those that a worker may claim when their time comes."""
         return self.filter(status__in=WAITING)
+
+    def held(self, now: datetime) -> "DeliveryQuerySet":
+        """Those that a living worker has taken."""
+        return self.filter(status__in=(Status.CLAIMED, Status.DIALLING), lease_until__gte=now)
 
     def open(self) -> "DeliveryQuerySet":
         """Those still in the queue."""

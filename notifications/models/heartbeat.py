@@ -1,12 +1,19 @@
 """A heartbeat: the last time a cluster took a task all the way, for every process to read."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 KEPT = timedelta(days=30)
+
+
+class Signs(NamedTuple):
+    """A lane's: when a task last went all the way, and how many of its clusters were heard of lately."""
+
+    latest_at: datetime
+    running: int
 
 
 class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
@@ -21,9 +28,12 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
         """Clusters of a lane heard of since a time, and not stopped."""
         return self.filter(lane=lane, stopped_at=None, beat_at__gte=since)
 
-    def latest_at(self, lane: str) -> datetime | None:
-        """Return when a task last went all the way in a lane, as far as its clusters still run."""
-        return self.filter(lane=lane, stopped_at=None).aggregate(latest=models.Max("beat_at"))["latest"]
+    def signs(self, *, since: datetime) -> dict[str, Signs]:
+        """Return each lane's signs of life, as far as its clusters have not been stopped, by name."""
+        lately = models.Count("pk", filter=models.Q(beat_at__gte=since))
+        rows = self.filter(stopped_at=None).values_list("lane")
+        found = rows.annotate(latest=models.Max("beat_at"), running=lately).order_by("lane")
+        return {lane: Signs(latest_at, running) for lane, latest_at, running in found}
 
     def stop(self, cluster: str, *, now: datetime) -> None:
         """Write down that a cluster has ended, and not by surprise."""

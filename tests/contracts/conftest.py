@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("grannsamverkan", "areas", "notifications")
-PLACES = (*OURS, "templates", "tests", "bench", "docs", ".ci")
+PLACES = (*OURS, "templates", "tests", "bench", "docs", "deploy", ".ci")
 WRITTEN = {
     ".py",
     ".html",
@@ -24,6 +24,9 @@ WRITTEN = {
     ".svg",
     ".csv",
     ".yml",
+    ".conf",
+    ".service",
+    ".example",
 }
 
 

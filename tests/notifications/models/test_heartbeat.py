@@ -11,6 +11,10 @@ def beat(cluster: str, at, lane: str = "urgent") -> None:
     Heartbeat.objects.beat(cluster, lane=lane, now=at)
 
 
+def signs(now):
+    return Heartbeat.objects.signs(since=now - timedelta(seconds=30))
+
+
 def test_a_cluster_has_one_row_that_moves_on(now):
     beat("a", now)
     beat("a", now + timedelta(seconds=5))
@@ -22,21 +26,21 @@ def test_a_cluster_has_one_row_that_moves_on(now):
 def test_a_lane_is_as_young_as_its_youngest_cluster(now):
     beat("a", now - timedelta(minutes=1))
     beat("b", now)
-
-    assert Heartbeat.objects.latest_at("urgent") == now
+    # The one that has fallen silent is not counted.
+    assert signs(now) == {"urgent": (now, 1)}
 
 
 def test_a_cluster_that_was_stopped_says_nothing_of_its_lane(now):
     beat("a", now)
     Heartbeat.objects.stop("a", now=now)
 
-    assert Heartbeat.objects.latest_at("urgent") is None
+    assert signs(now) == {}
 
 
 def test_the_other_lane_has_its_own(now):
     beat("a", now, lane="bulk")
 
-    assert Heartbeat.objects.latest_at("urgent") is None
+    assert signs(now) == {"bulk": (now, 1)}
 
 
 def test_clusters_unheard_of_are_not_running(now):
