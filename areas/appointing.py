@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from areas import signals
 from areas.forgetting import forget_if_nothing_left
 from areas.models import Appointment, Area, Household, Municipality, Person, Source, TrailEntry
+from areas.models.appointment import title_in
 from areas.permissions import Actor
 from areas.roles import Permission, Role
 from grannsamverkan.accounts.models import User
@@ -22,34 +24,75 @@ class AppointmentRefused(ValidationError):
 
 
 def appoint(
-    *, person: Person, role: Role, place: Area | Municipality, by: User, from_on: date | None = None
+    *,
+    person: Person,
+    role: Role,
+    place: Area | Municipality,
+    by: User,
+    from_on: date | None = None,
+    until_on: date | None = None,
+    stands_in_for: Appointment | None = None,
 ) -> Appointment:
     """Give somebody a role in an area or a municipality, and let both be told.
 
+    A deputy may stand in for one contact person, usually until a day; why is nobody's business.
     Raises PermissionDenied where `by` may not appoint, and AppointmentRefused for oneself, for a role
     that is held already, and for a second main contact person of an area.
     """
     _require(by, role, place)
     if person.user_id == by.pk:
         raise AppointmentRefused(_("Nobody can appoint themselves."), code="self")
-    area, municipality = (place, None) if isinstance(place, Area) else (None, place)
-    if role.is_for_area != (area is not None):
+    if role.is_for_area != isinstance(place, Area):
         raise ValueError(f"{role} is not a role in {place!r}")
+    appointment = Appointment(
+        person=person,
+        role=role,
+        from_on=from_on or timezone.localdate(),
+        until_on=until_on,
+        stands_in_for=stands_in_for,
+        appointed_by=by,
+        area=place if isinstance(place, Area) else None,
+        municipality=None if isinstance(place, Area) else place,
+    )
+    _require_sense(appointment)
     try:
         with transaction.atomic():
-            appointment = Appointment.objects.create(
-                person=person,
-                role=role,
-                area=area,
-                municipality=municipality,
-                from_on=from_on or timezone.localdate(),
-                appointed_by=by,
-            )
+            _require_held_once(appointment)
+            appointment.save()
             _record("appointment.made", appointment, by)
             signals.appointment_made.send(sender=Appointment, appointment=appointment)
     except IntegrityError as error:
         raise AppointmentRefused(_taken(person, role, place), code="taken") from error
     return appointment
+
+
+def _require_sense(appointment: Appointment) -> None:
+    """Raise for a term without a day in it, and for a deputy of somebody who has no task there."""
+    until, principal = appointment.until_on, appointment.stands_in_for
+    if until is not None and until <= appointment.from_on:
+        raise AppointmentRefused(_("An appointment cannot end before it begins."), code="too_early")
+    if principal is None:
+        return
+    if appointment.role != Role.DEPUTY or principal.role == Role.DEPUTY:
+        raise AppointmentRefused(_("Only a deputy stands in, and for no other deputy."), code="no_deputy")
+    if principal.area_id != appointment.area_id or principal.person_id == appointment.person_id:
+        raise AppointmentRefused(
+            _("A deputy stands in for somebody else of the same area."), code="elsewhere"
+        )
+
+
+def _require_held_once(appointment: Appointment) -> None:
+    """Raise for a role that the person holds on some of the same days; two at once wait for one another."""
+    Person.objects.select_for_update().get(pk=appointment.person_id)
+    same = Appointment.objects.at(appointment.place).filter(
+        person=appointment.person, role=appointment.role, stands_in_for=appointment.stands_in_for
+    )
+    if appointment.until_on:
+        same = same.filter(from_on__lt=appointment.until_on)
+    if same.unended(appointment.from_on).exists():
+        raise AppointmentRefused(
+            _taken(appointment.person, Role(appointment.role), appointment.place), code="taken"
+        )
 
 
 def appoint_official(
@@ -95,15 +138,29 @@ def end_appointment(*, appointment: Appointment, by: User, until_on: date | None
 def replace_appointment(
     *, appointment: Appointment, person: Person, by: User, on: date | None = None
 ) -> Appointment:
-    """Let somebody take over a role with all its households, from the day on which the other one ends."""
+    """Let somebody take over a role with all its households, from the day on which the other one ends.
+
+    Until that day the households stay with whoever answers for them now.
+    """
     day = on or timezone.localdate()
     with transaction.atomic():
         households = list(appointment.households.values_list("pk", flat=True))
         role, place = Role(appointment.role), appointment.place
         end_appointment(appointment=appointment, by=by, until_on=day)
         successor = appoint(person=person, role=role, place=place, by=by, from_on=day)
-        Household.objects.filter(pk__in=households).update(contact_person=successor)
+        if successor.is_current():  # the former one may be forgotten by now, and has let go of them
+            Household.objects.filter(pk__in=households).update(contact_person=successor)
+        else:
+            Appointment.objects.filter(pk=successor.pk).update(follows=appointment)
         return successor
+
+
+def hand_over(*, today: date | None = None) -> int:
+    """Give successors whose day has come the households of those they follow; return how many changed."""
+    begun = Appointment.objects.current(today).filter(follows__households__isnull=False)
+    waiting = Household.objects.filter(contact_person__successor__in=begun)
+    successor = begun.filter(follows=OuterRef("contact_person")).values("pk")[:1]
+    return waiting.update(contact_person=Subquery(successor))
 
 
 def assign_households(*, appointment: Appointment, households: Iterable[Household], by: User) -> int:
@@ -114,7 +171,7 @@ def assign_households(*, appointment: Appointment, households: Iterable[Househol
     """
     _require(by, Role(appointment.role), appointment.place)
     if appointment.area is None or appointment.until_on is not None:
-        raise AppointmentRefused(_("Only a contact person of the area can look after households."))
+        raise AppointmentRefused(_("Only somebody in the chain of the area can look after households."))
     with transaction.atomic():
         keys = [household.pk for household in households]
         mine = appointment.area.households.filter(pk__in=keys).exclude(contact_person=appointment)
@@ -122,6 +179,18 @@ def assign_households(*, appointment: Appointment, households: Iterable[Househol
         if changed:
             _record("households.assigned", appointment, by, households=changed)
         return changed
+
+
+def choose_role_words(*, municipality: Municipality, words: dict[str, dict[str, str]], by: User) -> None:
+    """Let a municipality call its roles by words of its own, from now on and everywhere."""
+    if not Actor(by).may(Permission.ADMINISTER, municipality):
+        raise PermissionDenied
+    with transaction.atomic():
+        municipality.role_words = words
+        municipality.save(update_fields=["role_words"])
+        TrailEntry.objects.record(
+            "roles.named", by=by, subject=municipality, municipality=municipality, words=words
+        )
 
 
 def _require(by: User, role: Role, place: Area | Municipality) -> None:
@@ -132,10 +201,10 @@ def _require(by: User, role: Role, place: Area | Municipality) -> None:
 
 
 def _taken(person: Person, role: Role, place: Area | Municipality) -> str:
-    held = Appointment.objects.filter(person=person, role=role, until_on=None)
-    if held.at(place).exists():
-        return _("%(name)s is %(role)s there already.") % {"name": person.name, "role": role.label}
-    return _("The area %(name)s has a main contact person already.") % {"name": place.name}
+    title = title_in(place, role)
+    if Appointment.objects.unended().filter(person=person, role=role).at(place).exists():
+        return _("%(name)s is %(role)s there already.") % {"name": person.name, "role": title}
+    return _("There can be only one %(role)s in %(place)s at a time.") % {"place": place, "role": title}
 
 
 def _record(act: str, appointment: Appointment, by: User, **details: Any) -> None:

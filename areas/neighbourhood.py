@@ -44,6 +44,12 @@ def chain_of(area: Area) -> list[Appointment]:
     return list(current.select_related("person").order_by("role", "from_on", "pk"))
 
 
+def looked_after_by(own: list[Appointment]) -> set[int]:
+    """Return the appointments whose households somebody looks after: the own ones, and those stood in for."""
+    principals = {appointment.stands_in_for_id for appointment in own}
+    return {appointment.pk for appointment in own} | {pk for pk in principals if pk}
+
+
 def vacancies_of(area: Area, chain: list[Appointment]) -> Vacancies:
     """Return what is missing: a main contact person, a deputy, care for some households."""
     roles = {appointment.role for appointment in chain}

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +11,6 @@ from areas.addresses import Address, read_address
 from areas.forms import CHANNELS
 from areas.models import Appointment, Area, Household, Municipality, Person
 from areas.models.municipality import MunicipalityQuerySet
-from areas.models.person import PersonQuerySet
-from areas.roles import AREA_ROLES, Role
 from grannsamverkan.accounts.fields import SwedishMobileField
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -53,7 +50,7 @@ class HouseholdForm(forms.ModelForm):
         field = self.fields["contact_person"]
         if isinstance(field, forms.ModelChoiceField):
             chain = Appointment.objects.current().in_area(area).in_chain()
-            field.queryset = chain.select_related("person", "area", "municipality")
+            field.queryset = chain.select_related("person", "area__municipality", "municipality")
             field.empty_label = gettext("nobody yet")
 
     def clean_postcode(self) -> str:
@@ -126,58 +123,6 @@ class PersonForm(forms.ModelForm):
         if not any(c.isalpha() for c in name):
             raise forms.ValidationError(_("This is no name."))
         return name
-
-
-class AppointmentForm(forms.Form):
-    """Somebody of an area, and the role they get."""
-
-    person = forms.ModelChoiceField(
-        label=_("Who"),
-        queryset=Person.objects.none(),
-        to_field_name="public_id",
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": _("Choose who it is.")},
-    )
-    role = forms.ChoiceField(
-        label=_("Role"), choices=[(role.value, role.label) for role in sorted(AREA_ROLES)]
-    )
-    from_on = forms.DateField(
-        label=_("From"),
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def __init__(
-        self, *args: Any, people: PersonQuerySet, offered: list[tuple[str, str]], **options: Any
-    ) -> None:
-        super().__init__(*args, **options)
-        field = self.fields["person"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = people
-            field.choices = offered  # of thousands only those that were looked for
-
-
-class OfficialForm(forms.Form):
-    """Somebody who gets a role in a whole municipality, known by the e-mail address."""
-
-    name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail"))
-    phone = SwedishMobileField(label=_("Mobile number"), required=False)
-    role = forms.ChoiceField(
-        label=_("Role"), choices=[(role.value, role.label) for role in Role if not role.is_for_area]
-    )
-
-
-class EndForm(forms.Form):
-    """The day from which a role is no longer held."""
-
-    until_on = forms.DateField(
-        label=_("Ends on"),
-        help_text=_("From that day on the role is no longer held."),
-        initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class UploadForm(forms.Form):

@@ -69,6 +69,11 @@ class Role(TextChoices):
         return self in AREA_ROLES
 
     @property
+    def plural(self) -> Promise:
+        """The usual word for several who hold the role."""
+        return _PLURALS[self]
+
+    @property
     def duty(self) -> Promise:
         """One sentence on what the role does, for those who appoint and those who are appointed."""
         return DUTIES[self]
@@ -105,11 +110,22 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
 }
 
+_PLURALS: dict[Role, Promise] = {
+    Role.CONTACT_PERSON: _("contact persons"),
+    Role.DEPUTY: _("deputy contact persons"),
+    Role.MAIN_CONTACT_PERSON: _("main contact persons"),
+    Role.COORDINATOR: _("coordinators"),
+    Role.POLICE: _("community police officers"),
+    Role.APPROVER: _("approvers"),
+    Role.AUDITOR: _("auditors"),
+    Role.ADMINISTRATOR: _("administrators"),
+}
+
 DUTIES: dict[Role, Promise] = {
     Role.CONTACT_PERSON: _("Passes warnings on, keeps the list of households and welcomes new neighbours."),
-    Role.DEPUTY: _("Steps in when the contact person does not answer."),
-    Role.MAIN_CONTACT_PERSON: _("Links police and municipality with all contact persons of a large area."),
-    Role.COORDINATOR: _("Starts areas, appoints contact persons, keeps the register and sends information."),
+    Role.DEPUTY: _("Steps in for whoever does not answer."),
+    Role.MAIN_CONTACT_PERSON: _("Links police and municipality with everybody in the chain of a large area."),
+    Role.COORDINATOR: _("Starts areas, gives roles, keeps the register and sends information."),
     Role.POLICE: _("Writes warnings and crime-prevention information for one or several municipalities."),
     Role.APPROVER: _("Reads and approves what others have written, before it is sent."),
     Role.AUDITOR: _("Reads what has been sent and who did what, and changes nothing."),

@@ -49,5 +49,6 @@ urlpatterns = [
         appointment.appointment_households,
         name="appointment_households",
     ),
+    path("register/kommun/<slug:slug>/benamningar/", appointment.role_words, name="role_words"),
     path("register/kommun/<slug:slug>/", appointment.register_municipality, name="register_municipality"),
 ]

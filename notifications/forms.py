@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area, Municipality
 from areas.permissions import Actor
-from areas.roles import Permission
+from areas.roles import Permission, Role
 from notifications.models import Alert, Delivery
 from notifications.statuses import Channel
 
@@ -96,9 +96,9 @@ class AlertForm(forms.ModelForm):
         else:
             permitted = Area.objects.open_to(actor, Permission.WRITE_ALERTS).exclude(state=Area.State.CLOSED)
             self._choices("areas").queryset = permitted.select_related("municipality")
-            self._choices("municipalities").queryset = Municipality.objects.open_to(
-                actor, Permission.WRITE_ALERTS
-            )
+            municipalities = Municipality.objects.open_to(actor, Permission.WRITE_ALERTS)
+            self._choices("municipalities").queryset = municipalities
+            self._name_contact_persons(municipalities)
         if lenient:
             for field in self.fields.values():
                 field.required = False
@@ -108,6 +108,13 @@ class AlertForm(forms.ModelForm):
         """Return a form filled in by a draft, to ask whether it is whole and still the writer's."""
         kept = cls(instance=draft, actor=actor)
         return cls({name: kept[name].value() for name in kept.fields}, instance=draft, actor=actor)
+
+    def _name_contact_persons(self, municipalities: QuerySet[Municipality]) -> None:
+        """Say what contact persons are called, where all the writer's municipalities say the same."""
+        words = {one.word_for(Role.CONTACT_PERSON, several=True) for one in municipalities}
+        label = words.pop() if len(words) == 1 else Alert.Audience.CONTACT_PERSONS.label
+        choices = {**dict(Alert.Audience.choices), Alert.Audience.CONTACT_PERSONS.value: label}
+        cast("forms.ChoiceField", self.fields["audience"]).choices = list(choices.items())
 
     def _choices(self, name: str) -> forms.ModelMultipleChoiceField:
         return cast("forms.ModelMultipleChoiceField", self.fields[name])

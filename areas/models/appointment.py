@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 _AREA_ROLES = sorted(role.value for role in AREA_ROLES)
 
 
+def title_in(place: Area | Municipality, role: Role, *, several: bool = False) -> str:
+    """Return what a role is called in an area or a municipality."""
+    municipality = place.municipality if isinstance(place, Area) else place
+    return municipality.word_for(role, several=several)
+
+
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Questions about many appointments."""
 
@@ -77,6 +83,22 @@ class Appointment(models.Model):
     )
     from_on = models.DateField(_("from"), default=timezone.localdate)
     until_on = models.DateField(_("until"), null=True, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="deputies",
+        verbose_name=_("stands in for"),
+    )
+    follows = models.OneToOneField(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="successor",
+        verbose_name=_("takes over from"),
+    )
     appointed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -97,6 +119,9 @@ class Appointment(models.Model):
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
                 name="an_appointment_ends_after_it_begins",
             ),
+            models.CheckConstraint(
+                condition=Q(stands_in_for__isnull=True) | Q(role=Role.DEPUTY), name="only_deputies_stand_in"
+            ),
             models.UniqueConstraint(
                 fields=["area"],
                 condition=Q(role=Role.MAIN_CONTACT_PERSON, until_on__isnull=True),
@@ -116,7 +141,12 @@ class Appointment(models.Model):
         indexes: ClassVar = [models.Index(fields=["area", "role", "from_on"])]
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.get_role_display()}, {self.area or self.municipality}"
+        return f"{self.person}, {self.title}, {self.area or self.municipality}"
+
+    @property
+    def title(self) -> str:
+        """What the role is called where it is held."""
+        return title_in(self.place, Role(self.role))
 
     @property
     def place(self) -> Area | Municipality:
@@ -132,8 +162,9 @@ class Appointment(models.Model):
         return self.from_on <= day and (self.until_on is None or self.until_on > day)
 
     def end(self, *, until_on: date) -> bool:
-        """Set the last day; False when it was set already."""
-        if not Appointment.objects.filter(pk=self.pk, until_on=None).update(until_on=until_on):
+        """Set the last day, or an earlier one; False when it ends by then already."""
+        later = Q(until_on=None) | Q(until_on__gt=until_on)
+        if not Appointment.objects.filter(later, pk=self.pk).update(until_on=until_on):
             return False
         self.until_on = until_on
         return True

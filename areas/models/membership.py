@@ -113,6 +113,8 @@ class Membership(models.Model):
         chosen = self.household.contact_person if self.household else None
         if chosen and chosen.is_current():
             return chosen
+        if chosen and (next_one := Appointment.objects.current().filter(follows=chosen).first()):
+            return next_one
         # In the order of the alphabet the contact person comes before deputy and main contact person.
         chain = Appointment.objects.current().in_area(self.area).in_chain()
         return chain.select_related("person").order_by("role", "from_on", "id").first()

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from areas.roles import Permission
+from areas.roles import Permission, Role
 
 if TYPE_CHECKING:
     from areas.permissions import Actor
@@ -46,6 +46,12 @@ class Municipality(models.Model):
     )
     warnings_need_approval = models.BooleanField(_("a second person approves every warning"), default=True)
     alerts_per_hour = models.PositiveSmallIntegerField(_("alerts per sender and hour"), default=3)
+    role_words = models.JSONField(
+        _("own words for the roles"),
+        default=dict,
+        blank=True,
+        help_text=_("For each role the word for one and for several, where they are not the usual ones."),
+    )
 
     objects = MunicipalityQuerySet.as_manager()
 
@@ -61,3 +67,8 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def word_for(self, role: Role, *, several: bool = False) -> str:
+        """Return what one who holds a role is called here, or several: the own word, else the usual one."""
+        own = self.role_words.get(role.value, {}).get("many" if several else "one", "")
+        return own or str(role.plural if several else role.label)

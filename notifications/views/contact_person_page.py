@@ -5,7 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from areas.models import Membership
-from areas.neighbourhood import areas_answered_for, chain_of, households_with_residents, vacancies_of
+from areas.neighbourhood import (
+    areas_answered_for,
+    chain_of,
+    households_with_residents,
+    looked_after_by,
+    vacancies_of,
+)
 from areas.permissions import actor_of, requires, user_of
 from areas.roles import Permission
 from areas.views.paging import page_by_key
@@ -27,10 +33,11 @@ def contact_person_page(request: HttpRequest) -> HttpResponse:
         raise Http404
     chain, user = chain_of(area), user_of(request)
     own = [appointment for appointment in chain if appointment.person.user_id == user.pk]
+    cared_for = looked_after_by(own)
     only_mine = request.GET.get("visa", "") == "mina"
     households = households_with_residents(area)
     if only_mine:
-        households = households.filter(contact_person__in=own)
+        households = households.filter(contact_person__in=cared_for)
     waiting = (
         Membership.objects.pending().listed().in_area(area).select_related("person", "household", "area")
     )
@@ -41,7 +48,7 @@ def contact_person_page(request: HttpRequest) -> HttpResponse:
         "waiting": waiting.order_by("applied_at", "pk")[:WAITING],
         "page": page_by_key(households, key="address_key", after=request.GET.get("after", "")),
         "only_mine": only_mine,
-        "own_ids": {appointment.pk for appointment in own},
+        "own_ids": cared_for,
         "vacancies": vacancies_of(area, chain),
     }
     return render(request, "notifications/contact_person_page.html", context)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from areas.choosing import choose_how_to_be_reached
 from areas.forms import ReachForm
 from areas.leaving import leave
-from areas.models import Membership, Person
+from areas.models import Appointment, Membership, Person
 from areas.permissions import signed_in, user_of
 from grannsamverkan.accounts.models import User
 from grannsamverkan.accounts.phone import display, masked
@@ -63,7 +64,10 @@ def membership_leave(request: HttpRequest, public_id: str) -> HttpResponse:
 def _memberships(person: Person | None) -> list[dict[str, object]]:
     if person is None:
         return []
-    open_ones = person.memberships.open().select_related("area", "household__contact_person__person")
+    now = Appointment.objects.current().filter(person__has_protected_identity=False).select_related("person")
+    deputies = Prefetch("household__contact_person__deputies", now, to_attr="standing_in")
+    open_ones = person.memberships.open().prefetch_related(deputies)
+    open_ones = open_ones.select_related("area__municipality", "household__contact_person__person")
     return [{"membership": membership, "contact": _contact(membership, person)} for membership in open_ones]
 
 
@@ -75,10 +79,17 @@ def _contact(membership: Membership, reader: Person) -> dict[str, str] | None:
     person = appointment.person
     return {
         "name": person.name,
-        "role": str(appointment.get_role_display()),
+        "role": appointment.title,
         "number": display(person.phone) if person.shows_phone and person.phone else "",
         "e164": person.phone,
+        "deputies": ", ".join(_deputies(appointment, reader)),
     }
+
+
+def _deputies(appointment: Appointment, reader: Person) -> list[str]:
+    """Return the names of those who stand in for somebody now; until when is not told."""
+    deputies = getattr(appointment, "standing_in", ())
+    return [deputy.person.name for deputy in deputies if deputy.person_id != reader.pk]
 
 
 def _lift_stops(person: Person, *, by: User) -> None:

@@ -69,7 +69,7 @@ def test_the_same_role_twice_is_refused(coordinator, contact_person, area):
 
 def test_a_second_main_contact_person_is_refused(coordinator, people, member, area):
     people.appoint(people.person("Anna"), Role.MAIN_CONTACT_PERSON, area)
-    with pytest.raises(AppointmentRefused, match="redan en huvudkontaktperson"):
+    with pytest.raises(AppointmentRefused, match="redan huvudkontaktperson"):
         appoint(person=member, role=Role.MAIN_CONTACT_PERSON, place=area, by=coordinator.user)
 
 
@@ -160,5 +160,5 @@ def test_a_contact_person_gives_themselves_no_households(contact_person, member)
 def test_an_ended_appointment_gets_no_households(coordinator, contact_person):
     appointment = contact_person.appointments.get()
     end_appointment(appointment=appointment, by=coordinator.user)
-    with pytest.raises(AppointmentRefused, match="kontaktperson"):
+    with pytest.raises(AppointmentRefused, match="kedja"):
         assign_households(appointment=appointment, households=Household.objects.all(), by=coordinator.user)

@@ -13,14 +13,15 @@ from areas.appointing import (
     appoint,
     appoint_official,
     assign_households,
+    choose_role_words,
     end_appointment,
     replace_appointment,
 )
+from areas.chain_forms import AppointmentForm, EndForm, OfficialForm, RoleWordsForm
 from areas.finding import find_people
 from areas.models import Appointment, Area, Household, Membership, Municipality, Person
 from areas.models.person import PersonQuerySet
 from areas.permissions import actor_of, area_or_404, requires, user_of
-from areas.register_forms import AppointmentForm, EndForm, OfficialForm
 from areas.roles import Permission, Role
 from areas.views.paging import ROWS, page_by_key
 from grannsamverkan.accounts.models import User
@@ -43,6 +44,7 @@ def appointment_add(request: HttpRequest, slug: str) -> HttpResponse:
     members = Person.objects.listed().filter(pk__in=area.memberships.current().values("person"))
     form = AppointmentForm(
         request.POST or None,
+        area=area,
         people=members,
         offered=_offered(find_people(words, members) if words else members, area),
         initial={"role": former.role if former else Role.CONTACT_PERSON, "from_on": timezone.localdate()},
@@ -56,12 +58,12 @@ def appointment_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _appoint(form: AppointmentForm, area: Area, former: Appointment | None, by: User) -> bool:
-    person, role, day = (form.cleaned_data[name] for name in ("person", "role", "from_on"))
+    fields = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
     try:
         if former:
-            replace_appointment(appointment=former, person=person, by=by, on=day)
+            replace_appointment(appointment=former, person=fields["person"], by=by, on=fields["from_on"])
         else:
-            appoint(person=person, role=Role(role), place=area, by=by, from_on=day)
+            appoint(**fields, place=area, by=by)
     except AppointmentRefused as refused:
         form.add_error(None, refused)
         return False
@@ -137,7 +139,7 @@ def register_municipality(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who holds a role in a whole municipality, and appoint one more."""
     municipalities = Municipality.objects.open_to(actor_of(request), Permission.APPOINT)
     municipality = get_object_or_404(municipalities, slug=slug)
-    form = OfficialForm(request.POST or None)
+    form = OfficialForm(request.POST or None, municipality=municipality)
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
         try:
@@ -153,8 +155,24 @@ def register_municipality(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "municipality": municipality,
+        "may_administer": actor_of(request).may(Permission.ADMINISTER, municipality),
         "appointments": held.filter(person__has_protected_identity=False)
-        .select_related("person")
+        .select_related("person", "area", "municipality")
         .order_by("role", "from_on", "pk"),
     }
     return render(request, "register/municipality.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.ADMINISTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_words(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose what the municipality calls its roles."""
+    municipalities = Municipality.objects.open_to(actor_of(request), Permission.ADMINISTER)
+    municipality = get_object_or_404(municipalities, slug=slug)
+    form = RoleWordsForm(request.POST or None, municipality=municipality)
+    if request.method == "POST" and form.is_valid():
+        choose_role_words(municipality=municipality, words=form.words, by=user_of(request))
+        messages.success(request, gettext("Saved."))
+        return redirect("register_municipality", slug=municipality.slug)
+    context = {"form": form, "municipality": municipality}
+    return render(request, "register/role_words.html", context, status=422 if form.errors else 200)

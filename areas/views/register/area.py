@@ -50,7 +50,11 @@ def register_area(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _appointments(area: Area) -> list[Appointment]:
     held = Appointment.objects.unended().in_area(area).filter(person__has_protected_identity=False)
-    return list(held.select_related("person").with_households().order_by("role", "from_on", "pk"))
+    return list(
+        held.select_related("person", "area__municipality", "municipality", "stands_in_for__person")
+        .with_households()
+        .order_by("role", "from_on", "pk")
+    )
 
 
 @requires(Permission.EDIT_AREAS)

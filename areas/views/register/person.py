@@ -31,7 +31,9 @@ def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "person": person,
         "memberships": memberships.filter(person=person).select_related("household", "area").order_by("pk"),
-        "appointments": appointments.filter(person=person).select_related("area", "municipality"),
+        "appointments": appointments.filter(person=person).select_related(
+            "area__municipality", "municipality"
+        ),
     }
     return render(request, "register/person.html", context)
 

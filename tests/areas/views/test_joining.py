@@ -58,7 +58,7 @@ def test_an_application_waits_for_a_decision(newcomer):
     membership = Membership.objects.get()
     assert membership.household.address == "Björkvägen 12B"
     assert membership.household.postcode == "54230"
-    assert "Din kontaktperson eller samordnare godkänner" in answer.text
+    assert "Områdets kontaktperson eller kommunens samordnare godkänner" in answer.text
 
 
 def test_applying_twice_shows_the_same_page(newcomer):

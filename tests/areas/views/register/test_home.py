@@ -15,7 +15,7 @@ def test_areas_can_be_chosen_by_state(desk, area):
 
 
 def test_an_area_without_contact_person_is_marked(desk, member):
-    assert "Ingen kontaktperson" in desk.get("/register/").text
+    assert "Saknar kontaktperson" in desk.get("/register/").text
 
 
 @pytest.mark.parametrize("who", ["member", "contact_person", "police", "outsider"])
