@@ -90,7 +90,7 @@ class RunningSimulator:
         """Forget everything and go back to the faults of the start."""
         self.ask("DELETE", "")
 
-    def wait_until(self, condition: Callable[[], Any], seconds: float = 5) -> Any:
+    def wait_until(self, condition: Callable[[], Any], seconds: float = 20) -> Any:
         """Wait for something to become true, and return it."""
         deadline = time.perf_counter() + seconds
         while not (outcome := condition()):

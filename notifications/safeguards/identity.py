@@ -30,7 +30,8 @@ _APART = re.compile(
 )
 _PAIRS = re.compile(r"(?<![0-9])(?=((?:(?:18|19|20)[- ]?)?(?:[0-9]{2}[- ]){4}[0-9]{2})(?![0-9]))")
 _SINGLES = re.compile(r"(?<![0-9])(?=([0-9](?:[ .·-][0-9]){11}|[0-9](?:[ .·-][0-9]){9})(?![0-9]))")
-_MOBILE = re.compile(r"07[02369][0-9]{7}")
+_MOBILE = re.compile(r"07[02369](?:[-. /()]{0,3}[0-9]){7}")
+_SIX_AND_FOUR = re.compile(r"[0-9]{6} ?[-./] ?[0-9]{4}")
 _DATE_AND_TIME = re.compile(r"20[2-9][0-9]-[0-9]{2}-[0-9]{2} [0-2][0-9][0-5][05]")
 _SEPARATORS = re.compile(r"[^0-9A-Za-z]")
 
@@ -39,22 +40,22 @@ def find(reading: Reading) -> Iterator[Finding]:
     """Yield numbers shaped like a birth date and four more, right or wrong check digit alike."""
     for pattern, sure in ((_TOGETHER, True), (_APART, True), (_PAIRS, False), (_SINGLES, True)):
         for match in pattern.finditer(reading.text):
-            if _is_identity(match[1], must_add_up=not sure):
+            hangs_on = reading.text[: match.start(1)][-1:].isalpha()
+            if _is_identity(match[1], must_add_up=not sure, may_be_rung=not hangs_on):
                 yield reading.found(IDENTITY, match.start(1), match.end(1))
     for word in reading.words:
         if word.text.isdigit() and _is_told(reading, word):
             yield reading.found(IDENTITY, word.start, word.end)
 
 
-def _is_identity(written: str, *, must_add_up: bool) -> bool:
-    bare = _SEPARATORS.sub("", written)
-    digits = bare[-10:]
+def _is_identity(written: str, *, must_add_up: bool, may_be_rung: bool) -> bool:
+    digits = _SEPARATORS.sub("", written)[-10:]
     if not _is_birth_date(digits) or _DATE_AND_TIME.fullmatch(written):
         return False
     adds_up = not digits.isdigit() or _adds_up(digits)
-    if _MOBILE.fullmatch(bare):
+    if may_be_rung and _MOBILE.fullmatch(written):
         # 07 01 74 is no day people are born, but a telephone that the phone rule stops.
-        return adds_up and digits[4] < "6"
+        return adds_up and (digits[4] < "6" or bool(_SIX_AND_FOUR.fullmatch(written)))
     return adds_up or not must_add_up
 
 

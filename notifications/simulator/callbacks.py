@@ -32,6 +32,7 @@ HEARD_OUT_SECONDS = 2
 class Waiting(NamedTuple):
     """A form to be posted; it is filled in when its turn comes, so that many can wait."""
 
+    number: int  # of the message it is about
     url: str
     fields: Callable[[], dict[str, str]]
     attempt: int = 0
@@ -56,19 +57,21 @@ class Callbacks:
         """Open the session and put the carriers to work."""
         self.in_flight = 0
         self.timers: set[asyncio.TimerHandle] = set()
-        self.waiting: asyncio.Queue[Waiting] = asyncio.Queue()
+        # What is told of one message is told in order, unless a fault wills it otherwise.
+        self.waiting: list[asyncio.Queue[Waiting]] = [asyncio.Queue() for _ in range(IN_FLIGHT)]
         self.session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=IN_FLIGHT, keepalive_timeout=30),
             timeout=aiohttp.ClientTimeout(total=15, sock_connect=5),
         )
-        self.carriers = [asyncio.create_task(self.carry()) for _ in range(IN_FLIGHT)]
+        self.carriers = [asyncio.create_task(self.carry(queue)) for queue in self.waiting]
 
     async def stop(self) -> None:
         """Let go of everything that has not been told yet, after hearing out what is being told."""
         for timer in self.timers:
             timer.cancel()
-        while not self.waiting.empty():
-            self.waiting.get_nowait()
+        for queue in self.waiting:
+            while not queue.empty():
+                queue.get_nowait()
         patience = asyncio.get_running_loop().time() + HEARD_OUT_SECONDS
         while self.in_flight and asyncio.get_running_loop().time() < patience:
             await asyncio.sleep(0.005)
@@ -96,7 +99,7 @@ class Callbacks:
     @property
     def still_to_come(self) -> int:
         """How much has not happened yet: 0 when no message will change and no callback will be made."""
-        return len(self.timers) + self.waiting.qsize() + self.in_flight
+        return len(self.timers) + sum(queue.qsize() for queue in self.waiting) + self.in_flight
 
     # A message's way to the phone
 
@@ -134,7 +137,7 @@ class Callbacks:
 
     def report(self, sms: Sms, url: str) -> None:
         """Queue one callback, with whatever the faults make of it."""
-        waiting = Waiting(url, partial(self.status_fields, sms, sms.status, sms.error))
+        waiting = Waiting(sms.number, url, partial(self.status_fields, sms, sms.status, sms.error))
         if self.faults.strikes("callback_lost"):
             return
         delay = 0.0
@@ -143,7 +146,7 @@ class Callbacks:
         if self.faults.strikes("callback_late"):
             delay += self.faults.seconds("late_seconds")
         for _ in range(2 if self.faults.strikes("callback_twice") else 1):
-            self.later(max(delay, 0), partial(self.waiting.put_nowait, waiting))
+            self.later(delay, partial(self.queue, waiting)) if delay > 0 else self.queue(waiting)
 
     def status_fields(self, sms: Sms, status: str, error: int | None) -> dict[str, str]:
         """Return the form that is posted when a status changes."""
@@ -168,10 +171,14 @@ class Callbacks:
 
     # Carrying
 
-    async def carry(self) -> None:
+    def queue(self, waiting: Waiting) -> None:
+        """Let a form wait for the carrier of its message."""
+        self.waiting[waiting.number % IN_FLIGHT].put_nowait(waiting)
+
+    async def carry(self, queue: asyncio.Queue[Waiting]) -> None:
         """Post what is waiting, one after the other; what fails is tried again later."""
         while True:
-            waiting = await self.waiting.get()
+            waiting = await queue.get()
             self.in_flight += 1
             status, _ = await self.post(waiting.url, waiting.fields())
             self.in_flight -= 1
@@ -186,7 +193,7 @@ class Callbacks:
     def retry(self, waiting: Waiting) -> None:
         """Try again after a pause that doubles each time."""
         again = waiting._replace(attempt=waiting.attempt + 1)
-        self.later(0.25 * 2**waiting.attempt, partial(self.waiting.put_nowait, again))
+        self.later(0.25 * 2**waiting.attempt, partial(self.queue, again))
 
     async def post(self, url: str, fields: dict[str, str]) -> tuple[int, str]:
         """Post a form, signed if it is Twilio's; return what `post_form` returns."""
@@ -236,7 +243,7 @@ class Callbacks:
             self.answer(sms, text)
         elif status == 0 or status >= 500:
             self.counted["retried"] += 1
-            self.retry(Waiting(url, lambda: fields))
+            self.retry(Waiting(sms.number, url, lambda: fields))
         return sms, status
 
     def inbound_fields(self, sms: Sms, keyword: str | None) -> dict[str, str]:

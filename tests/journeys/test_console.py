@@ -1,5 +1,6 @@
 """An officer with a phone and a minute: from an empty page to delivered, and the ways back."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -126,9 +127,21 @@ def test_regretted_in_time(visit, coordinator, member):
 def test_the_dash_is_mended_by_one_press(visit, coordinator, member):
     page = visit(390, person=coordinator).open("/utskick/nytt/")
     page.get_by_label("Meddelande", exact=True).fill("Lås dörrarna – nu.")
-    page.get_by_role("button", name="Skriv om med vanliga tecken").click()
+    button = page.get_by_role("button", name="Skriv om med vanliga tecken")
+    expect(button).to_be_visible()
+    page.route("**/utskick/nytt/", slowly)
+    previews = []
+    page.on("request", lambda asked: previews.append(asked.url) if "forhandsgranska" in asked.url else None)
+    button.click()
 
     expect(page.get_by_label("Meddelande", exact=True)).to_have_value("Lås dörrarna - nu.")
+    assert previews == []  # one that overtook the press would have saved the dash over it
+
+
+def slowly(route) -> None:
+    """Let a server that has much to do take a request."""
+    time.sleep(0.5)
+    route.continue_()
 
 
 def test_reloading_loses_nothing(visit, coordinator, member):

@@ -11,6 +11,10 @@ document.addEventListener('submit', event => {
   form.dataset.sent = 'yes';
   setTimeout(() => { delete form.dataset.sent; }, 4000);
 });
+/* Nor does a preview that was due meanwhile save the old text over what the press has done. */
+document.addEventListener('htmx:beforeRequest', event => {
+  if (event.detail.elt.dataset.sent) event.preventDefault();
+});
 addEventListener('pageshow', event => {
   if (event.persisted) document.querySelectorAll('form[data-sent]').forEach(form => { delete form.dataset.sent; });
 });

@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -63,6 +64,7 @@ class Web:
 
     url: str
     received: list[dict[str, str]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
     signatures: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     text: str = ""
@@ -84,6 +86,7 @@ def web():
             text = self.rfile.read(int(self.headers["Content-Length"])).decode()
             fields = dict(parse_qsl(text, keep_blank_values=True))
             received.received.append(fields)
+            received.times.append(time.monotonic())
             signature = self.headers["X-Twilio-Signature"]
             received.signatures.append((received.url + self.path, fields, signature))
             self.send_response(received.answers.pop(0) if received.answers else 200)
