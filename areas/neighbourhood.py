@@ -9,6 +9,7 @@ from areas.models import Appointment, Area, Household, Membership
 from areas.models.household import HouseholdQuerySet
 from areas.permissions import Actor
 from areas.roles import Permission, Role
+from grannsamverkan.accounts.models import User
 
 MOST = 1000  # households without care, counted no further
 
@@ -36,6 +37,15 @@ def households_with_residents(area: Area) -> HouseholdQuerySet:
     residents = Membership.objects.current().listed().select_related("person").order_by("pk")
     households = Household.objects.listed().filter(area=area).select_related("contact_person__person")
     return households.prefetch_related(Prefetch("memberships", residents, to_attr="residents"))
+
+
+def own_households(area: Area, user: User) -> HouseholdQuerySet:
+    """Return the households that somebody looks after; a main contact person looks after the whole area."""
+    own = Appointment.objects.current().in_area(area).in_chain().of(user)
+    there = Household.objects.listed().filter(area=area)
+    if own.filter(role=Role.MAIN_CONTACT_PERSON).exists():
+        return there
+    return there.filter(contact_person__in=own)
 
 
 def chain_of(area: Area) -> list[Appointment]:

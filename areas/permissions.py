@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from areas.models import Appointment, Area, Municipality
 from areas.roles import PERMISSIONS, Permission, Role, roles_with
 from grannsamverkan.accounts.models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if permission not in actor_of(request).permissions:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -99,6 +100,17 @@ def signed_in(view: View) -> View:
     """Mark a view as open to everyone who has signed in: it shows nothing but the person's own."""
     vars(view)["requires"] = "signed in"  # read by the test that walks every address
     return view
+
+
+def asks_again(view: View) -> View:
+    """Let a view be reached by those who have just shown who they are; ask the others to show it again."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        raise_if_reauthentication_required(request, app="account")
+        return view(request, *args, **kwargs)
+
+    return asked
 
 
 def user_of(request: HttpRequest) -> User:

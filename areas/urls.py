@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from areas.views import area, inviting, joining, membership, starting
+from areas.views import area, exporting, inviting, joining, membership, starting
 from areas.views.register import appointment, home, household, importing, interest, life, person
 from areas.views.register import area as register_area
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("register/", home.register, name="register"),
     path("register/vantar/", home.register_pending, name="register_pending"),
     path("register/sok/", home.register_search, name="register_search"),
+    path("ombud/<slug:slug>/lista/", exporting.households_export, name="households_export"),
+    path("register/export/", exporting.register_export, name="register_export"),
     path("register/import/", importing.import_upload, name="import_upload"),
     path("register/import/granska/", importing.import_review, name="import_review"),
     path("register/intresse/", interest.interest_list, name="interest_list"),

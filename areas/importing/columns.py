@@ -76,7 +76,7 @@ CHANNELS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("sms", "mobil", "mobile", "text", "telefon", "phone"), ("sms",)),
     **dict.fromkeys(("epost", "email", "mejl", "mail"), ("email",)),
     **dict.fromkeys(("bada", "both", "alla", "all", "ja", "yes"), ("sms", "email")),
-    **dict.fromkeys(("inga", "ingen", "none", "nej", "no"), ()),
+    **dict.fromkeys(("inga", "ingen", "none", "nej", "no", "papper", "paper"), ()),
 }
 
 T = TypeVar("T")

@@ -116,6 +116,12 @@ class Person(models.Model):
         """Each channel with the moment it was chosen, if it was."""
         return {"email": self.email_wanted_at, "sms": self.sms_wanted_at}
 
+    @property
+    def reached_by(self) -> list[str]:
+        """The channels that are chosen and have an address; whoever has none is reached on paper."""
+        ways = {"sms": self.phone and self.sms_wanted_at, "email": self.email and self.email_wanted_at}
+        return [name for name, way in ways.items() if way]
+
     def choose_channels(self, *, sms: bool, email: bool, now: datetime) -> None:
         """Opt in or out; what was chosen before keeps its moment."""
         self.sms_wanted_at = (self.sms_wanted_at or now) if sms else None

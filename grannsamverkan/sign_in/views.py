@@ -7,7 +7,7 @@ from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.stages import LoginStageController, PhoneVerificationStage
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -21,7 +21,7 @@ def says_when_too_late(view: View) -> View:
     """Tell the visitor of a code page why it sends them back: allauth does so without a word."""
 
     @wraps(view)
-    def telling(request: HttpRequest) -> HttpResponse:
+    def telling(request: HttpRequest) -> HttpResponseBase:
         waited = _is_waiting(request)
         response = view(request)
         sent_back = response.status_code == 302 and response["Location"].startswith(
