@@ -26,3 +26,9 @@ area_stepped = Signal()
 
 interest_shown = Signal()
 """Somebody wants to start an area: `interest`."""
+
+list_waiting = Signal()
+"""There is something to do with a list of members: `member_list`."""
+
+people_withdrawn = Signal()
+"""An import is undone: `people`, the keys of those who are about to be deleted."""

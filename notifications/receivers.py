@@ -7,21 +7,30 @@ from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 from django.utils import timezone
 
-from areas.models import Appointment, Area, Interest, Membership, Person
+from areas.models import Appointment, Area, Interest, MemberList, Membership, Person
 from areas.roles import Role
 from areas.signals import (
     appointment_ended,
     appointment_made,
     area_stepped,
     interest_shown,
+    list_waiting,
     membership_applied,
     membership_decided,
     membership_left,
+    people_withdrawn,
 )
 from notifications import tasks, telling
 from notifications.models import Delivery, ledger
 from notifications.statuses import BEFORE_DIALLING, Lane, Reason, Status
-from notifications.tasks import ring, tell_appointed, tell_approved, tell_deciders, tell_declined
+from notifications.tasks import (
+    go_on_with_list,
+    ring,
+    tell_appointed,
+    tell_approved,
+    tell_deciders,
+    tell_declined,
+)
 
 
 @receiver(membership_applied)
@@ -83,6 +92,29 @@ def empty_what_is_closed(area: Area, **_sent: Any) -> None:
     """Let everybody leave an area that has been closed."""
     if area.state == Area.State.CLOSED:
         ring(tasks.empty_closed, lane=Lane.BULK)
+
+
+@receiver(list_waiting)
+def work_on_list(member_list: MemberList, **_sent: Any) -> None:
+    """Wake a worker for a list of members."""
+    ring(go_on_with_list, member_list.pk, lane=Lane.BULK)
+
+
+@receiver(people_withdrawn)
+def stop_for_withdrawn(people: list[int], **_sent: Any) -> None:
+    """Take back what has not been sent yet to those whose import is undone."""
+    staying = Person.objects.exclude(pk__in=people)
+    waiting = Delivery.objects.filter(person__in=people, status__in=BEFORE_DIALLING)
+    addresses = set(waiting.values_list("address", flat=True))
+    shared = staying.filter(Q(email__in=addresses) | Q(phone__in=addresses)).values_list("email", "phone")
+    kept = {address for pair in shared for address in pair}
+    ledger.move_all(
+        waiting.exclude(address__in=kept),
+        to=Status.CANCELLED,
+        from_=BEFORE_DIALLING,
+        reason=Reason.STOPPED,
+        now=timezone.now(),
+    )
 
 
 def _no_longer_meant_for(person: Person, membership: Membership, *, forgotten: bool) -> "QuerySet[Delivery]":

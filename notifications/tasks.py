@@ -17,7 +17,8 @@ from redis.exceptions import RedisError
 
 from areas import closing
 from areas.forgetting import forget_unfinished_registrations
-from areas.models import Appointment, Area, Interest, Membership
+from areas.importing import forget_lists, go_on
+from areas.models import Appointment, Area, Interest, MemberList, Membership
 from areas.starting import forget_old_interests
 from grannsamverkan.accounts.models import User
 from notifications import budget, expanding, reconciling, releasing, sending, sweeping, telling, tracking
@@ -136,11 +137,19 @@ def empty_closed() -> None:
             return
 
 
+def go_on_with_list(list_id: int) -> None:
+    """Look through, import or undo a list for a while; ring again if more remains."""
+    for member_list in MemberList.objects.filter(pk=list_id).select_related("by", "municipality"):
+        if go_on(member_list, now=timezone.now()):
+            ring(go_on_with_list, list_id, lane=Lane.BULK)
+
+
 def forget_unfinished() -> None:
     """Delete sign-ups not completed within a day and interest of a year ago; empty closed areas."""
     now = timezone.now()
     forget_unfinished_registrations(now=now)
     forget_old_interests(now=now)
+    forget_lists(now=now)
     empty_closed()
 
 
@@ -154,6 +163,8 @@ def sweep() -> None:
     budget.resume_paused(now=now)
     for alert in Alert.objects.unexpanded():
         ring(expand, alert.pk, lane=alert.lane)
+    for list_id in MemberList.objects.stalled(now=now).values_list("pk", flat=True):
+        ring(go_on_with_list, list_id, lane=Lane.BULK)
     ring(reconcile, lane=Lane.BULK)
     releasing.finish(now=now)
     for lane, channels in sweeping.lanes_with_work(now=now).items():

@@ -1,7 +1,21 @@
-"""Brings a coordinator's list into the register: bad cells are named, good rows are imported."""
+"""Brings a coordinator's list into the register, names what is wrong with it, and takes it back."""
 
 from areas.importing.atlas import Atlas
 from areas.importing.entries import Problem
 from areas.importing.importing import Report, import_members
+from areas.importing.mending import rows_to_mend
+from areas.importing.working import MOST_TOLD, choose_list, forget_lists, go_on, start_import, start_undoing
 
-__all__ = ["Atlas", "Problem", "Report", "import_members"]
+__all__ = [
+    "MOST_TOLD",
+    "Atlas",
+    "Problem",
+    "Report",
+    "choose_list",
+    "forget_lists",
+    "go_on",
+    "import_members",
+    "rows_to_mend",
+    "start_import",
+    "start_undoing",
+]

@@ -29,16 +29,22 @@ class Atlas:
     """The municipalities an import may write in, and their areas.
 
     A name that is like no other becomes a new area; one that is nearly another's is taken for a
-    misspelling, unless `every_name` says that each name is meant.
+    misspelling, unless `every_name` says that each name is meant. `new` are areas that an earlier stretch
+    of the same list has made.
     """
 
     def __init__(
-        self, municipalities: Iterable[Municipality], *, chosen: Municipality | None, every_name: bool
+        self,
+        municipalities: Iterable[Municipality],
+        *,
+        chosen: Municipality | None,
+        every_name: bool,
+        new: Iterable[int] = (),
     ) -> None:
         self.municipalities = list(municipalities)
         self.chosen = chosen or (self.municipalities[0] if len(self.municipalities) == 1 else None)
         self.every_name = every_name
-        self.new_areas: dict[str, Area] = {}
+        self.new_areas = {area.slug: area for area in Area.objects.filter(pk__in=new)} if new else {}
         self._unsaved: list[Area] = []
         self._names = {
             squeezed(word): municipality
@@ -150,10 +156,16 @@ class Atlas:
             raise Misplaced("area", _("The area is missing, and the address does not tell which it is."))
         return around.pop()
 
-    def save_new_areas(self) -> None:
-        """Write the areas that rows have named since the last time."""
-        Area.objects.bulk_create(self._unsaved)
-        self._unsaved.clear()
+    def save_new_areas(self) -> list[Area]:
+        """Write the areas that rows have named since the last time, and return them."""
+        saved, self._unsaved = Area.objects.bulk_create(self._unsaved), []
+        return saved
+
+    def number_new_areas(self) -> None:
+        """Give those areas keys that no saved area has: the list is only looked through."""
+        for area in self._unsaved:
+            area.pk = -1 - list(self.new_areas).index(area.slug)
+        self._unsaved = []
 
 
 def _has_number(street: AreaStreet, number: str) -> bool:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from areas.importing.atlas import Atlas, Misplaced
 from areas.importing.entries import Entry, Problem
-from areas.importing.known import Known, Placed, household_key, load_known
+from areas.importing.known import Known, Placed, Seen, household_key, load_known
 from areas.models import (
     Appointment,
+    Area,
     AreaStreet,
     Household,
     Membership,
@@ -33,6 +34,8 @@ class Additions:
 
     people: list[Person] = field(default_factory=list)
     completed: dict[str, Person] = field(default_factory=dict)
+    filled: dict[str, set[str]] = field(default_factory=dict)  # what was missing, by public id
+    areas: list[Area] = field(default_factory=list)
     households: list[Household] = field(default_factory=list)
     streets: dict[tuple[int, str], AreaStreet] = field(default_factory=dict)
     memberships: list[Membership] = field(default_factory=list)
@@ -55,18 +58,42 @@ class Chunk:
     def write(self, entries: Sequence[Entry]) -> None:
         """Write every entry that can be placed, and a trail entry for each municipality."""
         # Two imports at once would not see each other's people.
-        locked = Municipality.objects.select_for_update().order_by("pk")
+        locked = Municipality.objects.select_for_update(no_key=True).order_by("pk")
         list(locked.filter(pk__in=[municipality.pk for municipality in self.atlas.municipalities]))
         rows = [placed for entry in entries if (placed := self._place(entry))]
-        self.atlas.save_new_areas()
-        self.known = load_known(rows)
-        for placed in rows:
-            self._add(placed)
+        self.additions.areas = self.atlas.save_new_areas()
+        self._match(rows)
         self._save()
         for municipality, number in self.imported.items():
             TrailEntry.objects.record(
                 "members.imported", by=self.by, subject=municipality, municipality=municipality, rows=number
             )
+
+    def look(self, entries: Sequence[Entry], seen: Seen) -> None:
+        """Find out what would be written, and write nothing; `seen` is kept from chunk to chunk."""
+        rows = [placed for entry in entries if (placed := self._place(entry))]
+        self.atlas.number_new_areas()
+        self._match(rows)
+        new = self.additions
+        new.people = [one for one in new.people if seen.is_first(one.email, one.phone)]
+        new.households = [
+            one
+            for one in new.households
+            if seen.is_first((one.area_id, one.street_key, one.number or one.public_id, one.apartment))
+        ]
+        new.memberships = [
+            one
+            for one in new.memberships
+            if seen.is_first((_addresses(one.person), _address(one.household), one.area_id))
+        ]
+        new.appointments = [
+            one for one in new.appointments if seen.is_first((_addresses(one.person), one.role, one.area_id))
+        ]
+
+    def _match(self, rows: Sequence[Placed]) -> None:
+        self.known = load_known(rows)
+        for placed in rows:
+            self._add(placed)
 
     def _place(self, entry: Entry) -> Placed | None:
         try:
@@ -160,6 +187,8 @@ class Chunk:
             self.known.by_phone.setdefault(person.phone, []).append(person)
         if person.pk and (new_email or new_phone):
             self.additions.completed[person.public_id] = person
+            filled = {name for name, new in (("email", new_email), ("phone", new_phone)) if new}
+            self.additions.filled.setdefault(person.public_id, set()).update(filled)
 
     def _add_membership(self, placed: Placed, person: Person) -> None:
         key = household_key(placed)
@@ -233,7 +262,16 @@ class Chunk:
         Household.objects.bulk_create(new.households)
         Membership.objects.bulk_create(new.memberships)
         Appointment.objects.bulk_create(new.appointments)
-        streets = AreaStreet.objects.filter(area__in={area_id for area_id, _key in new.streets})
-        for there in streets.values_list("area_id", "name_key"):
-            new.streets.pop(there, None)
+        if new.streets:
+            streets = AreaStreet.objects.filter(area__in={area_id for area_id, _key in new.streets})
+            for there in streets.values_list("area_id", "name_key"):
+                new.streets.pop(there, None)
         AreaStreet.objects.bulk_create(new.streets.values())
+
+
+def _addresses(person: Person | None) -> tuple[str, str] | None:
+    return (person.email, person.phone) if person else None
+
+
+def _address(household: Household | None) -> object:
+    return household and (household.pk or household.address_key)

@@ -57,6 +57,20 @@ class Known:
         return next((one for one in candidates if not _contradicts(one, entry)), None)
 
 
+class Seen:
+    """What a list that is only looked through has named in earlier chunks: a few bytes each."""
+
+    def __init__(self) -> None:
+        self._keys: set[int] = set()
+
+    def is_first(self, *names: object) -> bool:
+        """Whether none of these names was seen before; from now on they have been."""
+        keys = {hash((place, name)) for place, name in enumerate(names) if name}
+        first = not keys & self._keys
+        self._keys |= keys
+        return first
+
+
 def _contradicts(person: Person, entry: Entry) -> bool:
     return bool(
         (person.email and entry.email and person.email != entry.email)

@@ -6,6 +6,7 @@ from areas.models.area_step import AreaStep
 from areas.models.household import Household
 from areas.models.interest import Interest
 from areas.models.invitation import Invitation
+from areas.models.member_list import MemberList, MemberListFile, MemberListRow, MemberListStretch
 from areas.models.membership import Membership
 from areas.models.municipality import Municipality
 from areas.models.person import Person, Source
@@ -20,6 +21,10 @@ __all__ = [
     "Household",
     "Interest",
     "Invitation",
+    "MemberList",
+    "MemberListFile",
+    "MemberListRow",
+    "MemberListStretch",
     "Membership",
     "Municipality",
     "Person",

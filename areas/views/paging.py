@@ -26,8 +26,8 @@ def page_by_key(
 
     `key` is the field the list is sorted by, `name` the unique field that stands in the address.
     """
-    everywhere = rows.model._meta.base_manager.filter(**{name: after})
-    start = everywhere.values_list(key, "pk").first() if after else None
+    everywhere = rows.model._meta.base_manager
+    start = everywhere.filter(**{name: after}).values_list(key, "pk").first() if after else None
     if start:
         value, pk = start
         # Said this way the index is entered at the row, not walked from its beginning.

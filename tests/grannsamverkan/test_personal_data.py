@@ -15,6 +15,7 @@ KNOWN = {
     "areas.Appointment",
     "areas.Invitation",  # who invited to an area, empty once they are gone; it names nobody invited
     "areas.AreaStep",  # who noted a step: an act of office, empty for everybody else
+    "areas.MemberList",  # who imported and who undid: acts of office, empty for everybody else
     "areas.Membership",
     "areas.Person",
     "areas.TrailEntry",

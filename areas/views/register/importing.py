@@ -1,114 +1,108 @@
-"""Importing a list: choose the file, look through what it says, import."""
+"""Importing a list: choose the file, look through what it says, import; within a day, undo."""
 
-import secrets
-import time
-from pathlib import Path
-from typing import Any
+from datetime import timedelta
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from areas.importing import Atlas, Problem, import_members
-from areas.models import Municipality
+from areas.finding import people_open_to
+from areas.importing import MOST_TOLD, choose_list, rows_to_mend, start_import, start_undoing
+from areas.models import MemberList, Municipality, Person
 from areas.permissions import actor_of, requires, user_of
 from areas.register_forms import UploadForm
 from areas.roles import Permission
-from areas.spreadsheets import Unreadable
+from areas.views.paging import page_by_key
 
-FOLDER = "imports"
-KEPT_SECONDS = 3600
-SHOWN = 200
-SESSION = "import"
+SHOWN = 100
+RECENT = timedelta(days=30)
+EARLIER = 10
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _list_or_404(request: HttpRequest, public_id: str) -> MemberList:
+    lists = MemberList.objects.open_to(actor_of(request), Permission.IMPORT_MEMBERS)
+    return get_object_or_404(lists.select_related("municipality", "by__person"), public_id=public_id)
 
 
 @requires(Permission.IMPORT_MEMBERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_upload(request: HttpRequest) -> HttpResponse:
-    """Take a file and keep it for an hour, for this session only."""
-    municipalities = Municipality.objects.open_to(actor_of(request), Permission.IMPORT_MEMBERS)
+    """Take a file to look through; list what was imported of late."""
+    actor = actor_of(request)
+    municipalities = Municipality.objects.open_to(actor, Permission.IMPORT_MEMBERS)
     form = UploadForm(request.POST or None, request.FILES or None, municipalities=municipalities)
     if request.method == "POST" and form.is_valid():
-        _forget(request)
-        request.session[SESSION] = {
-            "file": _keep(form.cleaned_data["file"]),
-            "name": form.cleaned_data["file"].name[:100],
-            "municipality": form.cleaned_data["municipality"].slug,
-        }
-        return redirect("import_review")
-    return render(request, "register/import_upload.html", {"form": form}, status=422 if form.errors else 200)
+        chosen = choose_list(
+            file=form.cleaned_data["file"],
+            name=form.cleaned_data["file"].name,
+            municipality=form.cleaned_data["municipality"],
+            by=user_of(request),
+        )
+        return redirect("import_review", public_id=chosen.public_id)
+    earlier = MemberList.objects.open_to(actor, Permission.IMPORT_MEMBERS)
+    earlier = earlier.filter(chosen_at__gt=timezone.now() - RECENT).select_related("municipality")
+    context = {"form": form, "earlier": earlier[:EARLIER]}
+    return render(request, "register/import_upload.html", context, status=422 if form.errors else 200)
 
 
 @requires(Permission.IMPORT_MEMBERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_review(request: HttpRequest) -> HttpResponse:
-    """Show what the file would do, cell by cell where something is wrong; on request do it."""
-    pending: dict[str, Any] = request.session.get(SESSION, {})
-    path = _path(pending.get("file", ""))
-    if not path.is_file():
-        messages.info(request, gettext("Choose the file again: it is kept for an hour only."))
-        return redirect("import_upload")
-    municipalities = Municipality.objects.open_to(actor_of(request), Permission.IMPORT_MEMBERS)
-    municipality = get_object_or_404(municipalities, slug=pending["municipality"])
-    problems: list[Problem] = []
-    remarks: list[Problem] = []
-    wanted = request.method == "POST"
-    try:
-        with path.open("rb") as file:
-            report = import_members(
-                file=file,
-                atlas=Atlas([municipality], chosen=municipality, every_name=False),
-                by=user_of(request),
-                now=timezone.now(),
-                dry_run=not wanted,
-                on_problem=lambda problem: problems.append(problem) if len(problems) < SHOWN else None,
-                on_remark=lambda remark: remarks.append(remark) if len(remarks) < SHOWN else None,
-            )
-    except Unreadable as unreadable:
-        _forget(request)
-        messages.error(request, str(unreadable))
-        return redirect("import_upload")
-    if wanted:
-        _forget(request)
-        text = ngettext("%(count)s row imported.", "%(count)s rows imported.", report.good_rows)
-        messages.success(request, text % {"count": report.good_rows})
+def import_review(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show what the list would do or has done, cell by cell where something is wrong; import it."""
+    member_list = _list_or_404(request, public_id)
+    if request.method == "POST":
+        start_import(member_list=member_list, now=timezone.now())
+        return redirect("import_review", public_id=public_id)
+    report, after = member_list.report, request.GET.get("after", "")
+    bad = member_list.rows.filter(is_bad=True)
     context = {
-        "name": pending["name"],
-        "municipality": municipality,
+        "list": member_list,
         "report": report,
-        "problems": problems,
-        "remarks": remarks,
+        "good_rows": report.get("rows", 0) - report.get("bad_rows", 0),
+        "page": page_by_key(
+            bad, key="number", name="id", after=after if after.isdecimal() else "", size=SHOWN
+        ),
+        "remarks": member_list.rows.filter(is_bad=False).order_by("number")[:SHOWN],
         "most": SHOWN,
-        "done": wanted,
+        "kept": _kept_people(request, report.get("kept", [])),
+        "can_be_undone": _can_be_undone(member_list),
+        "is_over": report.get("bad_rows", 0) > MOST_TOLD,
     }
     return render(request, "register/import_review.html", context)
 
 
-def _keep(upload: UploadedFile) -> str:
-    """Write an upload to a file that nobody can guess, and return its name; old ones are thrown away."""
-    folder = settings.VAR_DIR / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        if old.stat().st_mtime < time.time() - KEPT_SECONDS:
-            old.unlink(missing_ok=True)
-    name = secrets.token_urlsafe(24)
-    with (folder / name).open("xb") as kept:
-        for chunk in upload.chunks():
-            kept.write(chunk)
-    return name
+@requires(Permission.IMPORT_MEMBERS)
+@require_safe
+def import_mend(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Hand over the bad rows as a workbook, to be mended and loaded again."""
+    member_list = _list_or_404(request, public_id)
+    answer = HttpResponse(rows_to_mend(member_list), content_type=EXCEL)
+    disposition = content_disposition_header(as_attachment=True, filename=gettext("rows to mend.xlsx"))
+    answer["Content-Disposition"] = disposition or "attachment"
+    return answer
 
 
-def _path(name: str) -> Path:
-    return Path(settings.VAR_DIR) / FOLDER / (name or "none")
+@requires(Permission.IMPORT_MEMBERS)
+@require_POST
+def import_undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take an import back."""
+    member_list = _list_or_404(request, public_id)
+    if not start_undoing(member_list=member_list, by=user_of(request), now=timezone.now()):
+        messages.error(request, gettext("It cannot be undone any more."))
+    return redirect("import_review", public_id=public_id)
 
 
-def _forget(request: HttpRequest) -> None:
-    """Delete the file of this session."""
-    pending = request.session.pop(SESSION, None)
-    if pending:
-        _path(pending["file"]).unlink(missing_ok=True)
+def _can_be_undone(member_list: MemberList) -> bool:
+    until = member_list.undoable_until
+    return member_list.state == MemberList.State.IMPORTED and bool(until and until > timezone.now())
+
+
+def _kept_people(request: HttpRequest, kept: list[str]) -> list[Person]:
+    """Return some of those who were changed since and kept, as far as they may be seen."""
+    people = people_open_to(actor_of(request), Permission.SEE_CONTACT_DETAILS)
+    return list(people.filter(public_id__in=kept[:SHOWN]).order_by("name_key", "pk"))
