@@ -71,4 +71,12 @@ class SuppressionAdmin(ReadOnlyAdmin):
 
 @admin.register(ChannelState)
 class ChannelStateAdmin(ReadOnlyAdmin):
-    list_display = ("channel", "permits", "slowed_until", "paused_until", "pause_reason", "recent")
+    list_display = (
+        "provider",
+        "channel",
+        "permits",
+        "slowed_until",
+        "paused_until",
+        "pause_reason",
+        "recent",
+    )

@@ -16,9 +16,8 @@ from django.utils import timezone
 
 from grannsamverkan.processes import stop_noted
 from notifications import budget, pace
-from notifications.channels import carrier_for
+from notifications.channels import Carriers
 from notifications.channels.base import (
-    Carrier,
     DoubtError,
     Message,
     Outcome,
@@ -56,8 +55,8 @@ def drain(*, lane: Lane, channel: Channel, seconds: float = BUDGET_SECONDS) -> b
     Returns whether work remains that can go on at once. Harmless to run twice, at the same time, or never:
     the table is the queue.
     """
-    with carrier_for(channel) as carrier:
-        return Run(carrier, lane=lane, channel=channel).work(until=time.monotonic() + seconds)
+    with Carriers(channel) as carriers:
+        return Run(carriers, lane=lane, channel=channel).work(until=time.monotonic() + seconds)
 
 
 class Wave(NamedTuple):
@@ -71,10 +70,12 @@ class Wave(NamedTuple):
 class Run:
     """One worker's run: its lease, the texts it has read, and how large a wave has proved to fit."""
 
-    def __init__(self, carrier: Carrier, *, lane: Lane, channel: Channel) -> None:
-        self.carrier, self.lane, self.channel = carrier, lane, channel
+    def __init__(self, carriers: Carriers, *, lane: Lane, channel: Channel) -> None:
+        self.carriers, self.lane, self.channel = carriers, lane, channel
+        self.ways = [pace.Way(channel, provider) for provider in carriers.providers]
+        self.carrier = carriers.by(carriers.providers[0])
         self.lease = secrets.token_urlsafe(12)
-        self.wave = carrier.wave
+        self.wave = self.carrier.wave
         self.texts: dict[int, Rendering] = {}
         self.senders: dict[int, str] = {}
         self.results: list[Change] = []
@@ -85,10 +86,10 @@ class Run:
         """Send wave after wave; return whether the time ran out before the work did."""
         try:
             while time.monotonic() < until and not stop_noted():
-                granted = pace.take(self.channel, lane=self.lane, wanted=self.wave, now=timezone.now())
+                granted = self._choose_way()
                 if not granted:
                     self._record()
-                    if pace.rate_of(self.channel) == 0 or pace.is_paused(self.channel, timezone.now()):
+                    if pace.rate_of(self.channel) == 0 or pace.is_paused(self.way, timezone.now()):
                         return False  # the sweep rings when the pause is over
                     time.sleep(NAP_SECONDS)
                     continue
@@ -96,12 +97,30 @@ class Run:
                 wave = self._next_wave(granted)
                 if wave.messages:
                     self._learn(self.carrier.carry(wave.messages, deadline=begun_at + WAVE_SECONDS))
-                pace.charge(self.channel, wave.segments - granted)
+                pace.charge(self.way, wave.segments - granted)
                 if not wave.claimed:  # all that was claimed may have been stopped, and more lie behind it
                     return False
             return True
         finally:
             self._record_surely()
+
+    @property
+    def way(self) -> pace.Way:
+        """How the messages go right now."""
+        return pace.Way(self.channel, self.carrier.name)
+
+    def _choose_way(self) -> int:
+        """Go by the first provider that does not hold still; return how many permits it gives.
+
+        What is in doubt at another stays there: it is not in the queue.
+        """
+        granted = 0
+        for way in self.ways:
+            self.carrier = self.carriers.by(way.provider)
+            granted = pace.take(way, lane=self.lane, wanted=self.wave, now=timezone.now())
+            if granted or not pace.is_paused(way, timezone.now()):
+                break  # without permits we wait: only one that holds still is passed by
+        return granted
 
     def _next_wave(self, size: int) -> Wave:
         """Record the last wave's results, claim the next and mark it as being handed over: one commit."""
@@ -199,14 +218,14 @@ class Run:
         self.purse.unsent(outcome.message.delivery_id for outcome in outcomes if _surely_unsent(outcome))
         refused = [outcome for outcome in begun if isinstance(outcome.error, SenderError)]
         if refused:
-            pace.pause(self.channel, reason=_reason(refused[0]), now=now)
+            pace.pause(self.way, reason=_reason(refused[0]), now=now)
         else:
             # A recipient who does not exist says nothing about the provider's health.
             healthy = [
                 outcome.error is None or isinstance(outcome.error, PermanentError) for outcome in begun
             ]
             busy = any(_reason(outcome) == Reason.BUSY for outcome in begun)
-            pace.note(self.channel, accepted=healthy, was_busy=busy, now=now)
+            pace.note(self.way, accepted=healthy, was_busy=busy, now=now)
 
     def _change(self, outcome: Outcome, now: datetime) -> Change:
         message, error, begun = outcome.message, outcome.error, _reason(outcome) != Reason.OUT_OF_TIME

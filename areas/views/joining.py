@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -114,4 +116,5 @@ def _apply(request: HttpRequest, area: Area, *, invited: Invitation | None = Non
 
 
 def _sms_provider() -> str:
-    return settings.SMS_PROVIDER.capitalize()
+    names = [name.strip().capitalize() for name in settings.SMS_PROVIDER.split(",")]
+    return get_text_list(names, gettext("and"))

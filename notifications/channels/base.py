@@ -60,7 +60,7 @@ class Outcome(NamedTuple):
 
 
 class Carrier(ABC):
-    """Carries waves of messages on one channel. Open it once per run of work, in the process that uses it."""
+    """Carries waves of messages on one channel, by one provider. Open it in the process that uses it."""
 
     name: str
     """How the provider is called in the deliveries' table."""
@@ -75,6 +75,15 @@ class Carrier(ABC):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @classmethod
+    @abstractmethod
+    def providers(cls) -> list[str]:
+        """Return the names of those who may carry the channel, the preferred one first."""
+
+    @abstractmethod
+    def __init__(self, provider: str) -> None:
+        """Get ready to carry by one of them."""
 
     @abstractmethod
     def carry(self, messages: Sequence[Message], *, deadline: float) -> list[Outcome]:

@@ -14,7 +14,12 @@ class EmailCarrier(Carrier):
 
     name = "smtp"
 
-    def __init__(self) -> None:
+    @classmethod
+    def providers(cls) -> list[str]:
+        """Return the only one: the configured server."""
+        return [cls.name]
+
+    def __init__(self, _provider: str = name) -> None:
         self.sessions = [SmtpSession() for _ in range(settings.EMAIL_CONNECTIONS)]
         self.wave = 100 * len(self.sessions)
         self.threads = ThreadPoolExecutor(len(self.sessions), thread_name_prefix="smtp")

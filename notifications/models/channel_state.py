@@ -1,4 +1,4 @@
-"""How a channel is doing: its rate, and whether it is paused. One row each, shared by all workers."""
+"""How a channel is doing by one provider: its rate, and whether it is paused. Shared by all workers."""
 
 from datetime import datetime
 
@@ -13,16 +13,17 @@ from notifications.statuses import Channel
 class ChannelStateQuerySet(models.QuerySet["ChannelState"]):
     """Reading and pausing channels."""
 
-    def named(self, channel: str) -> "ChannelState":
-        """Return the channel's row, made on first use."""
-        state, _ = self.get_or_create(channel=channel)
+    def of(self, provider: str, *, channel: str) -> "ChannelState":
+        """Return the row of a channel by a provider, made on first use."""
+        state, _ = self.get_or_create(provider=provider, defaults={"channel": channel})
         return state
 
 
 class ChannelState(models.Model):
-    """A channel's bucket of permits to send, and its pause."""
+    """One provider's bucket of permits to send, and its pause."""
 
-    channel = models.CharField(primary_key=True, max_length=8, choices=Channel)
+    provider = models.CharField(_("provider"), primary_key=True, max_length=16)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     permits = models.FloatField(_("permits left"), default=0)
     refilled_at = models.DateTimeField(default=timezone.now)
     slowed_until = models.DateTimeField(_("half speed until"), null=True, blank=True)
@@ -40,7 +41,7 @@ class ChannelState(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.get_channel_display()
+        return f"{self.channel} {self.provider}"
 
     def is_paused(self, now: datetime) -> bool:
         """Whether nothing may be sent right now."""

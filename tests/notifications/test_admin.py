@@ -17,7 +17,7 @@ def rows(sent, area, member) -> dict[str, object]:
         "delivery": delivery.pk,
         "receipt": Receipt.objects.create(provider="twilio", reference="SM1", status="sent").pk,
         "suppression": Suppression.objects.get().pk,
-        "channelstate": ChannelState.objects.named("sms").pk,
+        "channelstate": ChannelState.objects.of("twilio", channel="sms").pk,
     }
 
 

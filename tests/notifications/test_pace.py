@@ -13,20 +13,21 @@ pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
 PAUSE = timedelta(seconds=31)
+WAY = pace.Way(Channel.SMS, "twilio")
 
 
 def take(wanted: int = 100, *, lane: Lane = Lane.BULK, after: float = 0) -> int:
-    return pace.take(Channel.SMS, lane=lane, wanted=wanted, now=NOW + timedelta(seconds=after))
+    return pace.take(WAY, lane=lane, wanted=wanted, now=NOW + timedelta(seconds=after))
 
 
 def note(*accepted: bool, after: float = 0, busy: bool = False) -> None:
-    pace.note(Channel.SMS, accepted=accepted, was_busy=busy, now=NOW + timedelta(seconds=after))
+    pace.note(WAY, accepted=accepted, was_busy=busy, now=NOW + timedelta(seconds=after))
 
 
 @pytest.fixture
 def ten_a_second(settings):
     settings.SMS_RATE_PER_SECOND = 10
-    ChannelState.objects.create(channel=Channel.SMS, refilled_at=NOW)
+    ChannelState.objects.create(channel=Channel.SMS, provider=WAY.provider, refilled_at=NOW)
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_a_busy_provider_is_asked_half_as_often(ten_a_second):
 
 
 def test_too_many_unaccepted_pause_the_channel(broken):
-    assert pace.is_paused(Channel.SMS, NOW)
+    assert pace.is_paused(WAY, NOW)
     assert take() == 0
 
 

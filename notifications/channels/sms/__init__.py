@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 
 from django.conf import settings
 
-from notifications.channels.base import Carrier, ChannelError, Message, Outcome, require_time
+from notifications.channels.base import (
+    Carrier,
+    ChannelError,
+    Message,
+    Outcome,
+    SenderError,
+    TransientError,
+    require_time,
+)
 from notifications.channels.sms.base import SmsProvider
 from notifications.channels.sms.elks import ElksProvider
 from notifications.channels.sms.twilio import TwilioProvider
@@ -24,32 +33,42 @@ def provider(name: str = "") -> SmsProvider:
     return PROVIDERS[name or provider_names()[0]]()
 
 
-@lru_cache(maxsize=1)
-def _provider_of_codes(_process: tuple[str, ...]) -> SmsProvider:
-    return provider()
+@lru_cache(maxsize=4)
+def _provider_of_codes(name: str, *_configured: str) -> SmsProvider:
+    return provider(name)
 
 
 def send_code(phone: str, text: str) -> None:
     """Send one sign-in code now, outside the queue: somebody is waiting for it on the page.
 
-    Raises ChannelError when it was not accepted; whether to try again is the caller's choice.
+    A provider that surely did not take it, for a reason of its own, leaves it to the next. Raises
+    ChannelError when nobody accepted it; whether to try again is the caller's choice.
     """
     configured = (
-        settings.SMS_PROVIDER,
         settings.TWILIO_API_URL,
         settings.TWILIO_ACCOUNT_SID,
         settings.ELKS_API_URL,
         settings.ELKS_USERNAME,
     )
     message = Message(delivery_id=0, attempt=0, address=phone, body=text, valid_seconds=600)
-    _provider_of_codes(configured).send(message)
+    *others, last = provider_names()
+    for name in others:
+        with suppress(TransientError, SenderError):
+            _provider_of_codes(name, *configured).send(message)
+            return
+    _provider_of_codes(last, *configured).send(message)
 
 
 class SmsCarrier(Carrier):
     """Hands SMS to a provider with `SEND_CONCURRENCY` requests in flight."""
 
-    def __init__(self) -> None:
-        self.provider = provider()
+    @classmethod
+    def providers(cls) -> list[str]:
+        """Return those of `SMS_PROVIDER`."""
+        return provider_names()
+
+    def __init__(self, name: str = "") -> None:
+        self.provider = provider(name)
         self.name = self.provider.name
         self.wave = settings.SEND_CONCURRENCY * 8
         self.threads = ThreadPoolExecutor(settings.SEND_CONCURRENCY, thread_name_prefix="sms")
