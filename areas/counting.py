@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery
 
 from areas.models import Appointment, Area, Household, Membership
 from areas.roles import Role
@@ -49,15 +49,12 @@ class _CountUpTo(Subquery):
 
 
 def figures_of(areas: Iterable[Area], *, most: int = COUNTED) -> dict[int, Figures]:
-    """Count in two queries, however many the areas are and however large."""
+    """Count in one query, however many the areas are and however large."""
     homes = {area.pk: area.homes for area in areas}
     here = Membership.objects.listed().filter(area=OuterRef("pk"))
     member = Membership.objects.current().filter(household=OuterRef("pk"))
     joined = Household.objects.listed().filter(Exists(member), area=OuterRef("pk"))
-    counts = [_CountUpTo(rows, most) for rows in (joined, here.current(), here.pending())]
+    held = Appointment.objects.current().filter(role=Role.CONTACT_PERSON, area=OuterRef("pk"))
+    counts = [_CountUpTo(rows, most) for rows in (joined, here.current(), here.pending(), held)]
     counted = Area.objects.filter(pk__in=homes).order_by().values_list("pk", *counts)
-    figures = {pk: Figures(homes[pk], *numbers) for pk, *numbers in counted}
-    held = Appointment.objects.current().filter(role=Role.CONTACT_PERSON, area__in=homes)
-    for pk, number in held.values_list("area").annotate(number=Count("pk")).order_by():
-        figures[pk].contact_people = number
-    return figures
+    return {pk: Figures(homes[pk], *numbers) for pk, *numbers in counted}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from areas.views import area, exporting, inviting, joining, membership, starting
-from areas.views.register import appointment, home, household, importing, interest, life, person
+from areas.views.register import appointment, home, household, importing, interest, life, person, trail
 from areas.views.register import area as register_area
 
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("register/sok/", home.register_search, name="register_search"),
     path("ombud/<slug:slug>/lista/", exporting.households_export, name="households_export"),
     path("register/export/", exporting.register_export, name="register_export"),
+    path("register/handelser/", trail.trail, name="trail"),
     path("register/import/", importing.import_upload, name="import_upload"),
     path("register/intresse/", interest.interest_list, name="interest_list"),
     path("register/intresse/<str:public_id>/", interest.interest_detail, name="interest_detail"),

@@ -48,6 +48,8 @@ def _doors_of_tasks(held: frozenset[Permission]) -> list[tuple[str, str]]:
         (Permission.FOLLOW_ALERTS, "alert_list", gettext("Alerts")),
         (Permission.SEE_CONTACT_DETAILS, "register", gettext("Register")),
     ]
+    if Permission.SEE_CONTACT_DETAILS not in held:  # those who have the register find the trail there
+        doors.append((Permission.READ_TRAIL, "trail", gettext("Trail")))
     return [(name, label) for permission, name, label in doors if permission in held]
 
 

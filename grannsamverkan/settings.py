@@ -111,6 +111,9 @@ CACHES = {
     },
 }
 
+# In Redis a session is read without a question to the database; it is kept in both.
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
+
 # Queue: rings the bell, the deliveries' table is the truth (docs/deliveries.md) -----------------
 
 WORKERS = env.int("WORKERS", default=2)
@@ -195,6 +198,8 @@ BREAKER_SECONDS = env.float("BREAKER_SECONDS", default=30)
 PROVIDER_CONNECT_TIMEOUT = env.float("PROVIDER_CONNECT_TIMEOUT", default=5)
 PROVIDER_READ_TIMEOUT = env.float("PROVIDER_READ_TIMEOUT", default=15)
 ADDRESS_HASH_KEY = env.str("ADDRESS_HASH_KEY", default=SECRET_KEY)
+TRAIL_KEY = env.str("TRAIL_KEY", default=SECRET_KEY)
+TRAIL_HEAD_TO = env.list("TRAIL_HEAD_TO", default=[])  # who gets the head of the trail by mail every day
 
 # Pages ------------------------------------------------------------------------------------------
 

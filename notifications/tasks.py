@@ -16,9 +16,10 @@ from django_q.tasks import async_task
 from redis.exceptions import RedisError
 
 from areas import closing
+from areas.chaining import AT_ONCE, tie_new
 from areas.forgetting import forget_unfinished_registrations
 from areas.importing import forget_lists, go_on
-from areas.models import Appointment, Area, Interest, MemberList, Membership
+from areas.models import Appointment, Area, Interest, MemberList, Membership, TrailHead
 from areas.starting import forget_old_interests
 from grannsamverkan.accounts.models import User
 from notifications import budget, expanding, reconciling, releasing, sending, sweeping, telling, tracking
@@ -151,6 +152,18 @@ def forget_unfinished() -> None:
     forget_old_interests(now=now)
     forget_lists(now=now)
     empty_closed()
+
+
+def tie_trail() -> None:
+    """Tie what has been done since the last time to the chain of the trail."""
+    while tie_new() == AT_ONCE:
+        pass
+
+
+def mail_trail_head() -> None:
+    """Mail the head of the trail to those who keep it outside this system, if anybody does."""
+    tie_trail()
+    telling.tell_trail_head(str(TrailHead.objects.first() or ""))
 
 
 def sweep() -> None:

@@ -76,6 +76,12 @@ def tell_of_interest(interest: Interest) -> None:
     _send("interest_shown", [(interest.email, interest.language)], municipality=municipality)
 
 
+def tell_trail_head(head: str) -> None:
+    """Send the head of the trail to whoever keeps it where nobody here can change it."""
+    if head:
+        _send("trail_head", [(each, settings.LANGUAGE_CODE) for each in settings.TRAIL_HEAD_TO], head=head)
+
+
 def _send(name: str, recipients: Iterable[tuple[str, str]], **context: Any) -> None:
     mails = [_mail(name, email, language, context) for email, language in dict(recipients).items() if email]
     if mails:

@@ -10,7 +10,7 @@ from areas.models.member_list import MemberList, MemberListFile, MemberListRow, 
 from areas.models.membership import Membership
 from areas.models.municipality import Municipality
 from areas.models.person import Person, Source
-from areas.models.trail import TrailEntry
+from areas.models.trail import TrailEntry, TrailHead
 
 __all__ = [
     "Appointment",
@@ -30,4 +30,5 @@ __all__ = [
     "Person",
     "Source",
     "TrailEntry",
+    "TrailHead",
 ]

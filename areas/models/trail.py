@@ -38,6 +38,7 @@ class TrailQuerySet(models.QuerySet["TrailEntry"]):
             act=act,
             at=at or timezone.now(),
             actor=by,
+            actor_number=by.pk if by else None,
             subject_kind=subject._meta.model_name or "",
             subject_id=str(getattr(subject, "public_id", subject.pk)),
             area=area,
@@ -54,6 +55,8 @@ class TrailEntry(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    actor_number = models.PositiveBigIntegerField(null=True, editable=False)
+    """Who it was, also after the account is gone: a number says nothing by itself."""
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=40)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -61,6 +64,9 @@ class TrailEntry(models.Model):
         Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="trail"
     )
     details = models.JSONField(default=dict, blank=True)
+    link_number = models.PositiveBigIntegerField(null=True, unique=True, editable=False)
+    link = models.CharField(max_length=64, blank=True, editable=False)
+    """Its place in the chain, and what ties it to the entry before; see areas/chaining.py."""
 
     objects = TrailQuerySet.as_manager()
 
@@ -75,3 +81,19 @@ class TrailEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.act}"
+
+
+class TrailHead(models.Model):
+    """Where the chain of the trail ends, and where it begins since old entries were removed. One row."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    link = models.CharField(max_length=64, blank=True)
+    removed_number = models.PositiveBigIntegerField(default=0)
+    removed_link = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("head of the trail")
+        verbose_name_plural = _("heads of the trail")
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.link}"

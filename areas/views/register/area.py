@@ -12,6 +12,7 @@ from areas.area_forms import AreaForm
 from areas.counting import figures_of
 from areas.models import Appointment, Area, Household, Interest, Membership, Municipality
 from areas.permissions import actor_of, area_or_404, requires, user_of
+from areas.reading import note_reading
 from areas.registering import save_area
 from areas.roles import Permission
 from areas.starting import take_up
@@ -26,6 +27,7 @@ WAITING = 10
 def register_area(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an area: who waits, who answers for what, and its households."""
     area = area_or_404(request, Permission.SEE_CONTACT_DETAILS, slug=slug)
+    note_reading(area, by=user_of(request), area=area)
     unlooked = request.GET.get("utan", "") == "1"
     households = Household.objects.listed().filter(area=area)
     if unlooked:

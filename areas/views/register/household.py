@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from areas.models import Household, Membership
 from areas.permissions import actor_of, area_or_404, requires, user_of
+from areas.reading import note_reading
 from areas.register_forms import HouseholdForm, MemberForm
 from areas.registering import add_household, add_member, change_household
 from areas.roles import Permission
@@ -25,6 +26,7 @@ def _household_or_404(request: HttpRequest, permission: Permission, public_id: s
 def household_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a household, its people and who looks after it."""
     household = _household_or_404(request, Permission.SEE_CONTACT_DETAILS, public_id)
+    note_reading(household, by=user_of(request), area=household.area)
     residents = (
         Membership.objects.open().listed().filter(household=household).select_related("person", "area")
     )

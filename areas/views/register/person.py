@@ -11,6 +11,7 @@ from areas.finding import people_open_to
 from areas.leaving import leave
 from areas.models import Appointment, Membership, Person
 from areas.permissions import actor_of, requires, user_of
+from areas.reading import note_reading
 from areas.register_forms import PersonForm
 from areas.registering import change_person
 from areas.roles import Permission
@@ -26,6 +27,7 @@ def _person_or_404(request: HttpRequest, public_id: str) -> Person:
 def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show how somebody is reached, where they live and which roles they hold, as far as one may see."""
     person, actor = _person_or_404(request, public_id), actor_of(request)
+    note_reading(person, by=user_of(request))
     memberships = Membership.objects.open().open_to(actor, Permission.SEE_CONTACT_DETAILS)
     appointments = Appointment.objects.unended().open_to(actor, Permission.SEE_CONTACT_DETAILS)
     context = {
