@@ -94,6 +94,6 @@ def _responsible() -> dict[str, Any]:
     """Return who answers for the service and how they are reached."""
     return {
         "municipalities": list(Municipality.objects.all()),
-        "contact_address": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "contact_address": parseaddr(settings.CONTACT_EMAIL)[1],
         "public_alerts": "/meddelanden/",
     }

@@ -160,6 +160,7 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 EMAIL_CA_FILE = env.str("EMAIL_CA_FILE", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Grannsamverkan <grannsamverkan@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=DEFAULT_FROM_EMAIL)
 EMAIL_TIMEOUT = 10
 if DEBUG and not TWILIO_ACCOUNT_SID and not ELKS_USERNAME and not EMAIL_URL:
     # Nothing set at all: try everything against the simulator, with its own account.

@@ -32,8 +32,17 @@ def test_the_privacy_notice_names_the_board_that_is_responsible(client, mariesta
     assert "Kommunstyrelsen i Mariestad" in client.get("/integritet/").content.decode()
 
 
-def test_the_accessibility_statement_leads_to_the_supervising_authority(client, db):
-    assert "https://www.digg.se/tdosanmalan" in client.get("/tillganglighet/").content.decode()
+def test_the_accessibility_statement_has_what_the_law_asks_for(client, mariestad, settings):
+    settings.CONTACT_EMAIL = "Kontaktcenter <kontakt@example.se>"
+
+    page = client.get("/tillganglighet/").content.decode()
+
+    assert "Mariestad" in page
+    assert "lagen (2018:1937)" in page
+    assert "delvis förenlig" in page
+    assert 'href="mailto:kontakt@example.se?subject=' in page
+    assert "https://www.digg.se/tdosanmalan" in page
+    assert "Den senaste bedömningen gjordes den" in page
 
 
 def test_the_language_is_swedish_until_another_is_chosen(client, db):
