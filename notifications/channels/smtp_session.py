@@ -72,7 +72,7 @@ class SmtpSession:
     def _connected(self) -> smtplib.SMTP:
         if self.smtp is None:
             try:
-                self.smtp = _open()
+                self.smtp = open_smtp()
             except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
                 raise SenderError(Reason.SENDER) from error
             except NETWORK_ERRORS as error:
@@ -137,7 +137,7 @@ class SmtpSession:
         return Outcome(message, reference="" if refusal else str(message.delivery_id), error=refusal)
 
 
-def _open() -> smtplib.SMTP:
+def open_smtp() -> smtplib.SMTP:
     """Connect as `EMAIL_URL` says: smtp, smtps (TLS from the start) or smtp+tls (STARTTLS, required)."""
     url = urlsplit(settings.EMAIL_URL)
     host, timeout = url.hostname or "localhost", settings.PROVIDER_READ_TIMEOUT

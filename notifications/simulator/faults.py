@@ -40,6 +40,8 @@ FAULTS = {
         Fault(
             "listing_delay", "api", _("Messages younger than this are missing from listings"), seconds=True
         ),
+        Fault("account_suspended", "api", _("Says that the account is suspended, or has no money left")),
+        Fault("clock_behind", "api", _("Its clock is this much behind"), seconds=True),
         Fault("undelivered", "receipts", _("Ends undelivered: the phone cannot be reached (30003)")),
         Fault("failed", "receipts", _("Ends failed: the network does not take it (30006)")),
         Fault("sent_after", "receipts", _("From accepted to sent"), seconds=True, default=0.2),

@@ -66,7 +66,7 @@ class MessagesApi:
         given = request.headers.get("Authorization", "")
         if not hmac.compare_digest(given.encode(), self.authorization.encode()):
             raise TwilioError(20003, "Authenticate")
-        if request.match_info["account"] != self.account:
+        if request.match_info.get("account", self.account) != self.account:
             raise not_found(request)
 
     async def create(self, request: web.Request) -> web.Response:

@@ -3,12 +3,15 @@
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import formatdate
 
 from aiohttp import web
 from django.conf import settings
 
+from notifications.simulator.account_api import AccountApi
 from notifications.simulator.callbacks import Callbacks
 from notifications.simulator.control import Control
 from notifications.simulator.elks_api import ElksApi
@@ -61,6 +64,8 @@ class Simulator:
         )
         self.callbacks.elks_number = ELKS_NUMBER
         self.callbacks.elks_inbound_url = elks_inbound_address()
+        numbers = [number, ELKS_NUMBER]
+        self.accounts = AccountApi(self.api, self.elks, numbers=numbers)
         self.control = Control(self.state, self.luck, self.callbacks, long_number=number)
         self.pages = Pages(self.control)
         self.smtp = SmtpServer(self.state, self.luck)
@@ -75,7 +80,8 @@ class Simulator:
         # aiosmtpd writes every sender and recipient to this log.
         logging.getLogger("mail.log").setLevel(logging.ERROR)
         application = web.Application()
-        application.add_routes([*self.api.routes(), *self.elks.routes()])
+        application.on_response_prepare.append(self._tell_the_time)
+        application.add_routes([*self.api.routes(), *self.elks.routes(), *self.accounts.routes()])
         application.add_routes([*self.control.routes(), *self.pages.routes()])
         self.runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
         await self.runner.setup()
@@ -89,6 +95,10 @@ class Simulator:
             await self.callbacks.stop()
             await self.runner.cleanup()
             raise
+
+    async def _tell_the_time(self, _request: web.Request, response: web.StreamResponse) -> None:
+        if behind := self.luck.seconds("clock_behind"):
+            response.headers["Date"] = formatdate(time.time() - behind, usegmt=True)
 
     async def stop(self) -> None:
         """Stop at once: what is on its way stays there."""

@@ -21,6 +21,13 @@ class Found(NamedTuple):
     created_at: datetime
 
 
+class Checkup(NamedTuple):
+    """What a provider says of our account: sentences on what is wrong, and what its clock showed."""
+
+    troubles: list[str]
+    clock: datetime | None = None
+
+
 class SmsProvider(ABC):
     """A provider's API. Thread-safe; made after the fork; every call has explicit time limits."""
 
@@ -57,6 +64,13 @@ class SmsProvider(ABC):
     @abstractmethod
     def fetch(self, reference: str) -> Found:
         """Return how one message is doing, or raise a ChannelError."""
+
+    @abstractmethod
+    def checkup(self) -> Checkup:
+        """Ask the provider whether it knows our account and may send as the settings say. Sends nothing.
+
+        Raises ChannelError when it cannot be reached.
+        """
 
     @abstractmethod
     def close(self) -> None:

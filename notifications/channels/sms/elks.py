@@ -19,13 +19,14 @@ from notifications.channels.base import (
     SenderError,
     TransientError,
 )
-from notifications.channels.sms.base import CLOCKS_DIFFER, Found, SmsProvider
-from notifications.channels.sms.pool import network_errors, new_pool, status_address
+from notifications.channels.sms.base import CLOCKS_DIFFER, Checkup, Found, SmsProvider
+from notifications.channels.sms.pool import network_errors, new_pool, provider_clock, status_address
 from notifications.statuses import Reason, Status
 
 API_URL = "https://api.46elks.com"
 PAGE_SIZE = 100
 MOST_PAGES = 20
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{2,10}")
 
 # Its words for how a message is doing. `failed` means that the operator could not deliver it.
 STATUSES: dict[str, Status] = {
@@ -63,10 +64,11 @@ class ElksProvider(SmsProvider):
 
     def __init__(self) -> None:
         self.pool = new_pool()
-        self.messages = f"{settings.ELKS_API_URL or API_URL}/a1/sms"
-        account = f"{settings.ELKS_USERNAME}:{settings.ELKS_PASSWORD}"
+        self.account = f"{settings.ELKS_API_URL or API_URL}/a1"
+        self.messages = f"{self.account}/sms"
+        credentials = f"{settings.ELKS_USERNAME}:{settings.ELKS_PASSWORD}"
         self.headers = {
-            **urllib3.make_headers(basic_auth=account),
+            **urllib3.make_headers(basic_auth=credentials),
             "Content-Type": "application/x-www-form-urlencoded",
         }
 
@@ -95,6 +97,21 @@ class ElksProvider(SmsProvider):
         """Fetch one message by its id."""
         answer = self._ask("GET", f"/{quote(reference, safe='')}", unknown=TransientError)
         return _found(answer, TransientError)
+
+    def checkup(self) -> Checkup:
+        """Ask for the account and its balance, then for the number that it sends from."""
+        with network_errors(unknown=TransientError):
+            answer = self.pool.request("GET", f"{self.account}/me", headers=self.headers, redirect=False)
+            troubles = list(_of_the_account(answer.status, answer.data)) or list(self._of_the_sender())
+        return Checkup(troubles, provider_clock(answer.headers))
+
+    def _of_the_sender(self) -> Iterator[str]:
+        if settings.ELKS_FROM.startswith("+"):
+            listed = self.pool.request("GET", f"{self.account}/numbers", headers=self.headers, redirect=False)
+            if settings.ELKS_FROM not in _numbers(listed.data):
+                yield "The account at 46elks does not own the number in ELKS_FROM, or it is not active."
+        elif not _NAME.fullmatch(settings.ELKS_FROM):
+            yield "ELKS_FROM is neither a number (+46…) nor 3–11 letters and digits that begin with a letter."
 
     def close(self) -> None:
         """Close the pool's connections."""
@@ -145,6 +162,29 @@ def _just_after(moment: str) -> str:
     except ValueError:
         read = None
     return (read + timedelta(microseconds=1)).isoformat(timespec="microseconds") if read else moment
+
+
+def _of_the_account(status: int, data: bytes) -> Iterator[str]:
+    if status == 401:
+        yield "46elks refuses ELKS_USERNAME with ELKS_PASSWORD; copy both again from its dashboard."
+    elif status != 200:
+        yield f"46elks answers {status} when asked for the account."
+    elif not _json(data).get("balance"):
+        yield "The account at 46elks has no money left."
+
+
+def _numbers(data: bytes) -> set[str]:
+    listed = _json(data).get("data")
+    items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    return {str(item.get("number")) for item in items if item.get("active") == "yes"}
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(data)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _found(item: dict[str, Any], unknown: type[ChannelError]) -> Found:

@@ -1,7 +1,9 @@
 """Connections to SMS providers: kept alive, with explicit time limits, and no second try of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
 import urllib3
@@ -46,6 +48,14 @@ def network_errors(*, unknown: type[ChannelError]) -> Iterator[None]:
         raise TransientError(Reason.UNAVAILABLE) from error
     except urllib3.exceptions.HTTPError as error:
         raise unknown(Reason.NO_ANSWER) from error
+
+
+def provider_clock(headers: Mapping[str, str]) -> datetime | None:
+    """Return what a provider's clock showed when it answered, if it said so."""
+    try:
+        return parsedate_to_datetime(headers.get("Date", ""))
+    except ValueError:
+        return None
 
 
 def status_address(provider: str, message: Message) -> str:

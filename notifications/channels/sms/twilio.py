@@ -17,8 +17,9 @@ from notifications.channels.base import (
     SenderError,
     TransientError,
 )
-from notifications.channels.sms.base import CLOCKS_DIFFER, Found, SmsProvider
+from notifications.channels.sms.base import CLOCKS_DIFFER, Checkup, Found, SmsProvider
 from notifications.channels.sms.pool import network_errors, status_address
+from notifications.channels.sms.twilio_account import TwilioAccount
 from notifications.channels.sms.twilio_transport import PooledHttpClient
 from notifications.statuses import Reason, Status
 
@@ -117,6 +118,11 @@ class TwilioProvider(SmsProvider):
         """Fetch one message by its SID."""
         with _translated(unknown=TransientError):
             return _found(self.client.messages(reference).fetch())
+
+    def checkup(self) -> Checkup:
+        """Ask for the account, and for the number or service that it sends from."""
+        with network_errors(unknown=TransientError):
+            return TwilioAccount(self.http).checkup()
 
     def close(self) -> None:
         """Close the pool's connections."""
