@@ -25,6 +25,7 @@ ACTS: dict[str, Promise] = {
     "doubtful left": _("left what was in doubt as it was"),
     "doubtful sent again": _("had what was in doubt sent again"),
     "household.added": _("wrote down a household"),
+    "household.emptied": _("let a household move out"),
     "household.changed": _("changed a household"),
     "household.read": _("read about a household"),
     "households.assigned": _("gave households to a contact person"),

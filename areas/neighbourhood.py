@@ -45,7 +45,7 @@ def own_households(area: Area, user: User) -> HouseholdQuerySet:
     there = Household.objects.listed().filter(area=area)
     if own.filter(role=Role.MAIN_CONTACT_PERSON).exists():
         return there
-    return there.filter(contact_person__in=own)
+    return there.filter(contact_person__in=looked_after_by(list(own)))
 
 
 def chain_of(area: Area) -> list[Appointment]:

@@ -32,3 +32,6 @@ list_waiting = Signal()
 
 people_withdrawn = Signal()
 """An import is undone: `people`, the keys of those who are about to be deleted."""
+
+household_emptied = Signal()
+"""The last of a household has moved out: `area`, and `person`, who looked after it."""

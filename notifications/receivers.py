@@ -13,6 +13,7 @@ from areas.signals import (
     appointment_ended,
     appointment_made,
     area_stepped,
+    household_emptied,
     interest_shown,
     list_waiting,
     membership_applied,
@@ -63,6 +64,12 @@ def stop_and_say_goodbye(membership: Membership, person: Person, *, forgotten: b
     transaction.on_commit(
         lambda: telling.say_goodbye(email=email, language=language, area=area, forgotten=forgotten)
     )
+
+
+@receiver(household_emptied)
+def tell_of_an_empty_household(area: Area, person: Person, **_sent: Any) -> None:
+    """Let the contact person know, so that whoever moves in is invited."""
+    ring(tasks.tell_of_emptied, person.pk, area.pk, lane=Lane.BULK)
 
 
 @receiver(appointment_made)

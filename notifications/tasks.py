@@ -19,7 +19,7 @@ from areas import closing
 from areas.chaining import AT_ONCE, tie_new
 from areas.forgetting import forget_unfinished_registrations
 from areas.importing import forget_lists, go_on
-from areas.models import Appointment, Area, Interest, MemberList, Membership, TrailHead
+from areas.models import Appointment, Area, Interest, MemberList, Membership, Person, TrailHead
 from areas.starting import forget_old_interests
 from grannsamverkan.accounts.models import User
 from notifications import budget, expanding, reconciling, releasing, sending, sweeping, telling, tracking
@@ -114,6 +114,12 @@ def tell_approved(user_id: int, area_id: int) -> None:
 def tell_declined(user_id: int, area_id: int) -> None:
     """Tell somebody whose application was declined."""
     telling.tell_applicant(User.objects.get(pk=user_id), area=Area.objects.get(pk=area_id), approved=False)
+
+
+def tell_of_emptied(person_id: int, area_id: int) -> None:
+    """Tell a contact person that one household fewer is there."""
+    for person in Person.objects.filter(pk=person_id):
+        telling.tell_of_emptied(person, area=Area.objects.get(pk=area_id))
 
 
 def tell_appointed(appointment_id: int) -> None:

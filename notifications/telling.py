@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from areas.models import Appointment, Area, Interest, Membership
+from areas.models import Appointment, Area, Interest, Membership, Person
 from areas.roles import Role
 from grannsamverkan.accounts.models import User
 
@@ -48,6 +48,12 @@ def tell_appointed(appointment: Appointment) -> None:
     _send("appointment_made", [(person.email, person.language)], **facts)
     if by:
         _send("appointment_made_by", [(by.email, by.language)], **facts)
+
+
+def tell_of_emptied(person: Person, *, area: Area) -> None:
+    """Tell a contact person that a household has left; which one is seen on the list, not in a mail."""
+    page = reverse("invitation_list", args=[area.slug])
+    _send("household_emptied", [(person.email, person.language)], area=area, page=page)
 
 
 def tell_ended(*, email: str, language: str, role: Role, place: object, until_on: date) -> None:

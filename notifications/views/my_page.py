@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from areas.choosing import choose_how_to_be_reached
 from areas.forms import ReachForm
-from areas.leaving import leave
 from areas.models import Appointment, Membership, Person
+from areas.moving import move_out, tasks_of
 from areas.permissions import signed_in, user_of
 from grannsamverkan.accounts.models import User
 from grannsamverkan.accounts.phone import display, masked
@@ -48,11 +48,17 @@ def my_page(request: HttpRequest) -> HttpResponse:
 def membership_leave(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say what leaving means, and let go."""
     user = user_of(request)
-    mine = Membership.objects.open().filter(person__user=user).select_related("area", "household", "person")
+    mine = (
+        Membership.objects.open()
+        .filter(person__user=user)
+        .select_related("area__municipality", "household__contact_person__person", "person")
+    )
     membership = get_object_or_404(mine, public_id=public_id)
     if request.method != "POST":
-        return render(request, "notifications/membership_leave.html", {"membership": membership})
-    leave(membership=membership, by=user, now=timezone.now())
+        others = Membership.objects.current().filter(household=membership.household).exclude(pk=membership.pk)
+        context = {"membership": membership, "tasks": tasks_of(membership), "others": others.exists()}
+        return render(request, "notifications/membership_leave.html", context)
+    move_out(membership=membership, by=user, now=timezone.now())
     if not Person.objects.filter(user=user).exists():
         logout(request)
     messages.success(

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from areas.finding import people_open_to
-from areas.leaving import leave
 from areas.models import Appointment, Membership, Person
+from areas.moving import may_end_tasks, move_out, tasks_of
 from areas.permissions import actor_of, requires, user_of
 from areas.reading import note_reading
 from areas.register_forms import PersonForm
@@ -63,7 +64,13 @@ def member_remove(request: HttpRequest, public_id: str) -> HttpResponse:
     membership = get_object_or_404(memberships, public_id=public_id)
     if request.method == "POST":
         area = membership.area
-        leave(membership=membership, by=user_of(request), now=timezone.now())
+        move_out(membership=membership, by=user_of(request), now=timezone.now())
         messages.success(request, gettext("The membership has ended."))
         return redirect("register_area", slug=area.slug)
-    return render(request, "register/member_remove.html", {"membership": membership})
+    context = {
+        "membership": membership,
+        "tasks": tasks_of(membership),
+        "ends_tasks": may_end_tasks(membership, by=user_of(request)),
+        "back": reverse("household_detail", args=[getattr(membership.household, "public_id", "")]),
+    }
+    return render(request, "register/member_remove.html", context)
