@@ -3,39 +3,50 @@
 Importing this package makes a database of its own, once per run, and sets Django up on it.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
 import django
 import psycopg
+from django.conf import settings
 
 from tests.find_services import database
 
 READY = "BENCH_IS_READY"
-NAME = "grannsamverkan_bench"
 
 
 def prepare() -> None:
     """Choose a database, ports and a provider of our own; the processes we start inherit the choice."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "grannsamverkan.settings"
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="bench-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
     os.environ.setdefault("PORT", "18980")
     os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{os.environ['PORT']}"
     server = os.environ.get("TEST_DATABASE_URL") or database()
     os.environ["DATABASE_URL"] = f"sqlite:///{os.environ['VAR_DIR']}/bench.sqlite3"
     if server:
-        make_database(server)
-        os.environ["DATABASE_URL"] = f"{server.rpartition('/')[0]}/{NAME}"
+        name = f"grannsamverkan_bench_{os.environ['PORT']}"
+        drop_database(server, name)
+        in_database(server, f"CREATE DATABASE {name}")
+        atexit.register(drop_database, server, name)
+        os.environ["DATABASE_URL"] = f"{server.rpartition('/')[0]}/{name}"
     os.environ[READY] = "yes"
 
 
-def make_database(server: str) -> None:
-    """Make the benchmarks' database anew."""
+def drop_database(server: str, name: str) -> None:
+    """Remove a database of ours, whoever is still connected to it."""
+    in_database(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def in_database(server: str, statement: str) -> None:
+    """Carry out one statement of the kind that no transaction may hold."""
     with psycopg.connect(server.replace("postgres://", "postgresql://"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {NAME}")
+        connection.execute(statement)
 
 
 if READY not in os.environ:
     prepare()
 django.setup()
+settings.DEBUG = False  # in production no statement is kept to be looked at

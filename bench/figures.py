@@ -1,8 +1,12 @@
 """What a benchmark tells: figures with their goals, or why it cannot run here."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+SHARE = float(os.environ.get("BENCH_SHARE", "1"))
+"""How much of the full sizes is measured: less is for trying the benchmarks, and is not written down."""
 
 
 @dataclass(frozen=True)
@@ -21,3 +25,8 @@ class LeftOut(Exception):
 
 
 Bench = Callable[[], Iterable[Result]]
+
+
+def sized(number: int) -> int:
+    """Return a full size, or the share of it that is measured now."""
+    return max(1_000, int(number * SHARE))

@@ -82,12 +82,12 @@ def in_processes(number: int, work: Callable[[], None]) -> None:
 
 
 def released(size: int, *, channels: list[str], kind: Alert.Kind = Alert.Kind.INFORMATION) -> Alert:
-    """Return an alert to an area of this size, all its deliveries written and waiting."""
+    """Return an alert to an area of this size, all its deliveries written and waiting; an SMS is one part."""
     alert = Alert.objects.create(
         title="Cykelstölder",
         kind=kind,
         channels=channels,
-        sms_text="Flera cyklar har stulits i området. Lås fast din cykel i något som sitter fast.",
+        sms_text="Flera cyklar har stulits i området. Lås fast din.",
     )
     alert.areas.add(area_of(size))
     dispatch.submit(alert=alert, by=None, now=timezone.now(), undo_seconds=0)

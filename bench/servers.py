@@ -1,5 +1,6 @@
-"""The other ends: Postfix's mail sink, and the simulator as a provider that takes its time."""
+"""The other ends: Postfix's mail sink, a bare SMS provider that takes its time, and the simulator."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -7,10 +8,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 
 from bench.figures import LeftOut
+
+FOLDER = Path(__file__).parent
 
 
 @contextmanager
@@ -33,10 +37,17 @@ def simulator(*faults: str) -> "Iterator[None]":
     return process(*command, port=http)
 
 
+def provider(*, latency: float) -> "Iterator[None]":
+    """Run an SMS provider that costs little and answers each request after `latency` seconds."""
+    port = settings.SIMULATOR_HTTP_PORT
+    return process(sys.executable, str(FOLDER / "provider.py"), str(port), str(latency), port=port)
+
+
 def smtp_sink() -> "Iterator[None]":
     """Run Postfix's smtp-sink on the mail port of the settings."""
     port = settings.SIMULATOR_SMTP_PORT
-    return process(tool("smtp-sink"), "-c", f"127.0.0.1:{port}", "1000", port=port)
+    drop_rights = ["-u", "nobody"] if os.geteuid() == 0 else []
+    return process(tool("smtp-sink"), *drop_rights, f"127.0.0.1:{port}", "1000", port=port)
 
 
 def tool(name: str) -> str:

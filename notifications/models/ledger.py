@@ -187,12 +187,9 @@ def apply(changes: Iterable[Change], *, now: datetime, tally: Tally | None = Non
     if not wishes:
         return []
     with _counted(tally) as moves:
-        rows = Delivery.objects.select_for_update().filter(id__in=wishes).order_by("id")
         granted: list[Change] = []
         accepted: set[int] = set()
-        for pk, alert_id, channel, status, lease, attempts in rows.values_list(
-            "id", "alert_id", "channel", "status", "lease", "attempts"
-        ):
+        for pk, alert_id, channel, status, lease, attempts in _locked(list(wishes)):
             change = wishes[pk]
             if _is_granted(change, status=status, lease=lease, attempts=attempts):
                 granted.append(change)
@@ -203,6 +200,14 @@ def apply(changes: Iterable[Change], *, now: datetime, tally: Tally | None = Non
         _write(granted, now=now)
         _note_accepted(accepted, now=now)
     return [change.delivery_id for change in granted]
+
+
+def _locked(ids: list[int]) -> list[tuple[int, int, str, int, str, int]]:
+    """Lock deliveries, in one order everywhere, and return how they stand."""
+    look = statements.LOOK.replace("{ids}", statements.IDS[connection.vendor])
+    with connection.cursor() as cursor:
+        cursor.execute(look.replace("{locked}", statements.LOCKED[connection.vendor]), [_id_list(ids)])
+        return cursor.fetchall()
 
 
 def _is_granted(change: Change, *, status: int, lease: str, attempts: int) -> bool:

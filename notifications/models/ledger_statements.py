@@ -37,6 +37,12 @@ WHERE id {ids} AND status = 10 AND lease = %s AND lease_until >= %s
 RETURNING id, attempts, alert_id, channel
 """.replace("{is_going}", _IS_GOING.replace("{row}", "notifications_delivery"))
 
+LOOK = """
+SELECT d.id, d.alert_id, d.channel, d.status, d.lease, d.attempts FROM notifications_delivery d
+WHERE d.id {ids} ORDER BY d.id {locked}
+"""
+LOCKED = {"postgresql": "FOR UPDATE OF d", "sqlite": ""}
+
 WRITE = """
 {start}
 UPDATE notifications_delivery AS t

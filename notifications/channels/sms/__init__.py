@@ -1,5 +1,6 @@
 """SMS: a registry of providers, and the carrier that keeps many requests in flight."""
 
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -70,20 +71,35 @@ class SmsCarrier(Carrier):
     def __init__(self, name: str = "") -> None:
         self.provider = provider(name)
         self.name = self.provider.name
-        self.wave = settings.SEND_CONCURRENCY * 8
-        self.threads = ThreadPoolExecutor(settings.SEND_CONCURRENCY, thread_name_prefix="sms")
+        self.in_flight = settings.SEND_CONCURRENCY
+        self.wave = self.in_flight * 8
+        self.threads = ThreadPoolExecutor(self.in_flight, thread_name_prefix="sms")
 
     def carry(self, messages: Sequence[Message], *, deadline: float) -> list[Outcome]:
-        """Hand over each message at most once; the threads do nothing but talk to the provider."""
+        """Hand over each message at most once; the threads do nothing but talk to the provider.
 
-        def one(message: Message) -> Outcome:
-            try:
-                require_time(deadline)
-                return Outcome(message, reference=self.provider.send(message))
-            except ChannelError as error:
-                return Outcome(message, error=error)
+        Each takes the next message that nobody has taken, so that a slow answer holds up one thread alone.
+        """
+        waiting, outcomes = deque(messages), deque[Outcome]()
 
-        return list(self.threads.map(one, messages))
+        def talk() -> None:
+            while True:
+                try:
+                    message = waiting.popleft()
+                except IndexError:
+                    return
+                outcomes.append(self._outcome(message, deadline))
+
+        for talking in [self.threads.submit(talk) for _ in range(min(self.in_flight, len(messages)))]:
+            talking.result()
+        return list(outcomes)
+
+    def _outcome(self, message: Message, deadline: float) -> Outcome:
+        try:
+            require_time(deadline)
+            return Outcome(message, reference=self.provider.send(message))
+        except ChannelError as error:
+            return Outcome(message, error=error)
 
     def close(self) -> None:
         """End the threads and the connections."""
