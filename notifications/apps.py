@@ -7,7 +7,14 @@ from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
 
-SCHEDULE = {"sweep": 1, "tie_trail": 1, "forget_unfinished": 60, "mail_trail_head": 24 * 60}
+DAILY = 24 * 60
+SCHEDULE = {
+    "sweep": 1,
+    "tie_trail": 1,
+    "forget_unfinished": 60,
+    "mail_trail_head": DAILY,
+    "remove_old": DAILY,
+}
 """Tasks that run by themselves, and every how many minutes."""
 
 

@@ -22,7 +22,17 @@ from areas.importing import forget_lists, go_on
 from areas.models import Appointment, Area, Interest, MemberList, Membership, Person, TrailHead
 from areas.starting import forget_old_interests
 from grannsamverkan.accounts.models import User
-from notifications import budget, expanding, reconciling, releasing, sending, sweeping, telling, tracking
+from notifications import (
+    budget,
+    expanding,
+    reconciling,
+    releasing,
+    retaining,
+    sending,
+    sweeping,
+    telling,
+    tracking,
+)
 from notifications.audience import reach
 from notifications.models import Alert
 from notifications.statuses import Channel, Lane
@@ -170,6 +180,12 @@ def mail_trail_head() -> None:
     """Mail the head of the trail to those who keep it outside this system, if anybody does."""
     tie_trail()
     telling.tell_trail_head(str(TrailHead.objects.first() or ""))
+
+
+def remove_old() -> None:
+    """Remove what has been kept as long as was promised; ring again if more remains."""
+    if retaining.remove_due(now=timezone.now(), ends_at=time.monotonic() + sending.BUDGET_SECONDS):
+        ring(remove_old, lane=Lane.BULK)
 
 
 def sweep() -> None:

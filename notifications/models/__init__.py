@@ -10,6 +10,7 @@ from notifications.models.hold import Hold
 from notifications.models.ledger import LedgerCount
 from notifications.models.receipt import Receipt
 from notifications.models.rendering import Rendering
+from notifications.models.retention import Retention
 from notifications.models.spending import Spending
 from notifications.models.suppression import Suppression
 
@@ -24,6 +25,7 @@ __all__ = [
     "LedgerCount",
     "Receipt",
     "Rendering",
+    "Retention",
     "Spending",
     "Suppression",
 ]

@@ -37,6 +37,9 @@ class SmsProvider(ABC):
     statuses: ClassVar[Mapping[str, Status]]
     """Its words for how a message is doing; a word that is not here tells us nothing."""
 
+    deletes: ClassVar[bool] = False
+    """Whether it lets us delete its copy of a message; then it has `delete`."""
+
     @classmethod
     @abstractmethod
     def reason_of(cls, code: str) -> Reason:
@@ -71,6 +74,10 @@ class SmsProvider(ABC):
 
         Raises ChannelError when it cannot be reached.
         """
+
+    def delete(self, reference: str) -> None:
+        """Delete the provider's copy of one message; PermanentError when there is none, or a ChannelError."""
+        raise NotImplementedError(f"{self.name} keeps {reference}")
 
     @abstractmethod
     def close(self) -> None:

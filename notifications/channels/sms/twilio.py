@@ -75,6 +75,7 @@ class TwilioProvider(SmsProvider):
 
     name = "twilio"
     statuses = STATUSES
+    deletes = True
 
     @classmethod
     def reason_of(cls, code: str) -> Reason:
@@ -123,6 +124,11 @@ class TwilioProvider(SmsProvider):
         """Ask for the account, and for the number or service that it sends from."""
         with network_errors(unknown=TransientError):
             return TwilioAccount(self.http).checkup()
+
+    def delete(self, reference: str) -> None:
+        """Delete one message, number and text, from Twilio's records."""
+        with _translated(unknown=TransientError):
+            self.client.messages(reference).delete()
 
     def close(self) -> None:
         """Close the pool's connections."""

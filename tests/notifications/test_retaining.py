@@ -1,0 +1,110 @@
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from twilio.base.exceptions import TwilioRestException
+
+from notifications import retaining, tasks
+from notifications.channels.base import Message
+from notifications.channels.sms.twilio import TwilioProvider
+from notifications.models import Delivery, Receipt
+from notifications.models.masking import FORGOTTEN, masked
+from notifications.statuses import Channel, Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def twilio(simulator):
+    provider = TwilioProvider()
+    yield provider
+    provider.close()
+
+
+@pytest.fixture
+def old(sent, area, member, now):
+    """Makes an alert that ended a number of days ago, with one delivered SMS to the member."""
+
+    def make(days: float, **fields) -> Delivery:
+        alert = sent.alert(area, state="done", finished_at=now - timedelta(days=days))
+        return sent.delivery(alert, member, status=Status.DELIVERED, **fields)
+
+    return make
+
+
+def delivered(twilio, simulator, delivery) -> str:
+    reference = twilio.send(Message(0, 0, delivery.address, "Inbrott", "Grannsamv"))
+    simulator.wait_until(lambda: twilio.fetch(reference).status == Status.DELIVERED)
+    Delivery.objects.filter(pk=delivery.pk).update(provider="twilio", reference=reference)
+    return reference
+
+
+def test_the_providers_copy_goes_after_two_weeks(twilio, simulator, old, now):
+    gone, kept = (delivered(twilio, simulator, old(days)) for days in (15, 13))
+    assert retaining.due(now=now).copies == 1
+
+    retaining.remove_due(now=now)
+
+    assert twilio.fetch(kept).reference == kept
+    with pytest.raises(TwilioRestException, match="not found"):
+        twilio.client.messages(gone).fetch()
+    assert retaining.due(now=now).copies == 0
+
+
+def test_a_copy_that_is_gone_already_holds_nothing_up(twilio, old, now):
+    old(15, provider="twilio", reference="SM" + "0" * 32)
+    retaining.remove_due(now=now)
+    assert retaining.due(now=now).copies == 0
+
+
+def test_a_provider_that_is_down_is_asked_again_next_time(twilio, simulator, old, now, settings):
+    delivered(twilio, simulator, old(15))
+    settings.TWILIO_API_URL = "http://127.0.0.1:9"
+    retaining.remove_due(now=now)
+    assert retaining.due(now=now).copies == 1
+
+    settings.TWILIO_API_URL = simulator.url
+    retaining.remove_due(now=now)
+    assert retaining.due(now=now).copies == 0
+
+
+def test_of_an_address_a_fingerprint_remains(old, member, now):
+    first, second, young = old(91), old(92), old(89)
+    address = first.address
+
+    retaining.remove_due(now=now)
+
+    for delivery in (first, second, young):
+        delivery.refresh_from_db()
+    assert first.address == second.address == retaining.fingerprint(Channel.SMS, address)
+    assert (first.person, first.status) == (None, Status.DELIVERED)
+    assert address[-4:] not in first.address
+    assert (young.address, young.person) == (address, member)
+    assert retaining.due(now=now).addresses == 0
+
+
+def test_a_fingerprint_is_shown_as_removed_and_needs_the_key(settings):
+    mark = retaining.fingerprint(Channel.SMS, "+46701740605")
+    assert masked(Channel.SMS, mark) == "borttagen"
+    settings.ADDRESS_HASH_KEY = "another"
+    assert mark != retaining.fingerprint(Channel.SMS, "+46701740605")
+    assert mark.startswith(FORGOTTEN)
+
+
+def test_receipts_go_too(now):
+    long_ago = now - timedelta(days=91)
+    for number, applied in enumerate((long_ago, None)):
+        facts = {"reference": f"SM{number}", "status": "sent", "received_at": long_ago}
+        Receipt.objects.create(provider="twilio", applied_at=applied, **facts)
+    retaining.remove_due(now=now)
+    assert [receipt.applied_at for receipt in Receipt.objects.all()] == [None]
+
+
+def test_a_dry_run_counts_and_changes_nothing(old):
+    delivery, said = old(91), StringIO()
+    call_command("remove_old", "--dry-run", stdout=said)
+    assert "1  addresses" in said.getvalue()
+    assert Delivery.objects.get(pk=delivery.pk).address == delivery.address
+    tasks.remove_old()
+    assert Delivery.objects.get(pk=delivery.pk).address != delivery.address
