@@ -129,7 +129,7 @@ def pause(alert_ids: Iterable[int], *, now: datetime) -> None:
         with transaction.atomic():
             if alert.move(to=Alert.State.PAUSED, from_=(Alert.State.SENDING,)):
                 BudgetPause.objects.update_or_create(alert=alert, defaults={"day": timezone.localdate(now)})
-                TrailEntry.objects.record("alert paused", by=None, subject=alert, at=now, reason="budget")
+                _record("alert paused", alert, now=now)
 
 
 def resume_paused(*, now: datetime) -> int:
@@ -142,9 +142,14 @@ def resume_paused(*, now: datetime) -> int:
         with transaction.atomic():
             paused.delete()
             if alert.move(to=Alert.State.SENDING, from_=(Alert.State.PAUSED,)):
-                TrailEntry.objects.record("alert resumed", by=None, subject=alert, at=now, reason="budget")
+                _record("alert resumed", alert, now=now)
                 resumed += 1
     return resumed
+
+
+def _record(act: str, alert: Alert, *, now: datetime) -> None:
+    place = alert.concerned.first()
+    TrailEntry.objects.record(act, by=None, subject=alert, municipality=place, at=now, reason="budget")
 
 
 def _segments_within(kronor: Decimal) -> int:

@@ -50,7 +50,9 @@ def expand_page(alert: Alert, *, now: datetime, width: int = PAGE) -> bool:
             page = people_of(alert, stretch)
             tally: Tally = Counter()
             for channel in map(Channel, alert.channels):
-                tally[alert.pk, channel.value, Word.QUEUED] += _insert(alert, page, channel, now)
+                people = reachable(page, channel)
+                number = write_out(alert, people, channel, now=now)
+                tally[alert.pk, channel.value, Word.QUEUED] += number
             count(tally)
     return Alert.objects.unexpanded().filter(pk=alert.pk).exists()
 
@@ -71,8 +73,11 @@ def _move_cursor(alert: Alert, *, to: int, expanded_at: datetime | None) -> bool
     return bool(moved)
 
 
-def _insert(alert: Alert, page: QuerySet[Person], channel: Channel, now: datetime) -> int:
-    """Insert a page's deliveries on one channel with one statement; an address already there stays one."""
+def write_out(alert: Alert, people: QuerySet[Person], channel: Channel, *, now: datetime) -> int:
+    """Insert people's deliveries on one channel with one statement; an address already there stays one.
+
+    Returns how many there are more. The caller counts them, in the same transaction.
+    """
     values = {
         "alert_id": Value(alert.pk, output_field=IntegerField()),
         "rendering_id": _rendering(alert, channel),
@@ -82,7 +87,7 @@ def _insert(alert: Alert, page: QuerySet[Person], channel: Channel, now: datetim
         "lane": Value(alert.lane.value),
         "status": Value(Status.QUEUED.value),
         "reason": Value(Reason.NONE.value),
-        "not_before": _not_before(alert, page, now),
+        "not_before": _not_before(alert, people, now),
         "attempts": Value(0),
         "lease": Value(""),
         "provider": Value(""),
@@ -92,7 +97,7 @@ def _insert(alert: Alert, page: QuerySet[Person], channel: Channel, now: datetim
         "changed_at": Value(now),
     }
     named = {f"out_{column}": expression for column, expression in values.items()}
-    rows = reachable(page, channel).order_by().annotate(**named).values_list(*named)
+    rows = people.order_by().annotate(**named).values_list(*named)
     select, parameters = rows.query.get_compiler(connection=connection).as_sql()
     insert = " ".join(
         ["INSERT INTO notifications_delivery (", ", ".join(_COLUMNS), ")", select, "ON CONFLICT DO NOTHING"]
@@ -102,11 +107,11 @@ def _insert(alert: Alert, page: QuerySet[Person], channel: Channel, now: datetim
         return cursor.rowcount
 
 
-def _not_before(alert: Alert, page: QuerySet[Person], now: datetime) -> Case | Value:
+def _not_before(alert: Alert, people: QuerySet[Person], now: datetime) -> Case | Value:
     """Let what can wait be held until each person's quiet hours are over; a warning never waits."""
     if alert.lane == Lane.URGENT:
         return Value(now)
-    hours = page.filter(quiet_from__isnull=False).order_by().values_list("quiet_from", "quiet_until")
+    hours = people.filter(quiet_from__isnull=False).order_by().values_list("quiet_from", "quiet_until")
     held = [
         When(quiet_from=from_, quiet_until=until, then=Value(over))
         for from_, until in hours.distinct()

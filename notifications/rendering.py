@@ -71,6 +71,8 @@ def inline(html: str) -> str:
 def freeze(alert: Alert) -> list[Rendering]:
     """Render the alert for every channel, language and reader, and keep the result. Call it at approval.
 
+    A warning is always rendered as e-mail too, for those whose SMS does not arrive.
+
     Rendering again replaces nothing that a delivery already points at: it may be called twice.
     """
     if any(mark in text for mark in MARKS for text in (alert.title, alert.sms_text, alert.email_text)):
@@ -78,7 +80,7 @@ def freeze(alert: Alert) -> list[Rendering]:
     frozen = []
     for language, _name in settings.LANGUAGES:
         for reader in Rendering.Reader.values:
-            for channel in alert.channels:
+            for channel in _channels(alert):
                 body = _body(alert, channel=channel, language=language, reader=reader)
                 parts = segments.count(body).parts if channel == Channel.SMS else 1
                 rendering, _made = Rendering.objects.update_or_create(
@@ -90,6 +92,11 @@ def freeze(alert: Alert) -> list[Rendering]:
                 )
                 frozen.append(rendering)
     return frozen
+
+
+def _channels(alert: Alert) -> list[str]:
+    is_warning = alert.kind == Alert.Kind.WARNING
+    return sorted({*alert.channels, Channel.EMAIL.value} if is_warning else alert.channels)
 
 
 def for_recipient(body: str, *, channel: Channel, delivery_id: int, address: str) -> str:
@@ -152,9 +159,11 @@ def _body(alert: Alert, *, channel: str, language: str, reader: str) -> str:
 
 def _context(alert: Alert, *, language: str, reader: str) -> dict[str, Any]:
     is_chain = reader == Rendering.Reader.CHAIN
+    # What was written for a channel that was not chosen has been approved by nobody.
+    of_email = alert.email_text if Channel.EMAIL in alert.channels else alert.sms_text
     return {
         "alert": alert,
-        "text": alert.email_text or alert.sms_text,
+        "text": of_email or alert.sms_text or alert.email_text,
         "sms_text": alert.sms_text or alert.email_text,
         "sender": sender_name(alert),
         "places": [place.name for place in (*alert.areas.all(), *alert.municipalities.all())],

@@ -25,6 +25,7 @@ from grannsamverkan.accounts.models import User
 from notifications import (
     budget,
     expanding,
+    falling_back,
     reconciling,
     releasing,
     retaining,
@@ -194,6 +195,7 @@ def sweep() -> None:
     sweeping.take_back_lost(now=now)
     sweeping.end_stopped(now=now)
     tracking.apply_receipts(now=now)
+    falling_back.fall_back(now=now)
     releasing.release_due(now=now)
     budget.resume_paused(now=now)
     for alert in Alert.objects.unexpanded():

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from notifications.channels.sms import PROVIDERS
-from notifications.models import Alert, BudgetPause, LedgerCount, Receipt, ledger
+from notifications.models import Alert, BudgetPause, Fallback, LedgerCount, Receipt, ledger
 from notifications.models.ledger import Change
 from notifications.statuses import (
     BEFORE_DIALLING,
@@ -96,6 +96,7 @@ def status_of(alert: Alert) -> dict[str, Any]:
         "recipients": sum(channel["total"] for channel in counts.values()),
         "left_out": alert.left_out,
         "channels": counts,
+        "emails_instead_of_sms": _fallen_back(alert),
         "seconds": _seconds(alert),
     }
 
@@ -104,6 +105,13 @@ def _pause_reason(alert: Alert) -> str | None:
     """Return why it is paused, if that was not a person's doing: "budget" while the SMS wait for money."""
     is_paused = alert.state == Alert.State.PAUSED
     return "budget" if is_paused and BudgetPause.objects.filter(alert=alert).exists() else None
+
+
+def _fallen_back(alert: Alert) -> int:
+    """Return how many get a warning by e-mail because their SMS does not arrive."""
+    if alert.kind != Alert.Kind.WARNING:
+        return 0
+    return sum(Fallback.objects.filter(alert=alert).values_list("mails", flat=True))
 
 
 def _seconds(alert: Alert) -> dict[str, float | None]:

@@ -5,6 +5,7 @@ from notifications.models.alert import Alert
 from notifications.models.budget_pause import BudgetPause
 from notifications.models.channel_state import ChannelState
 from notifications.models.delivery import Delivery
+from notifications.models.fallback import Fallback
 from notifications.models.heartbeat import Heartbeat
 from notifications.models.hold import Hold
 from notifications.models.ledger import LedgerCount
@@ -20,6 +21,7 @@ __all__ = [
     "BudgetPause",
     "ChannelState",
     "Delivery",
+    "Fallback",
     "Heartbeat",
     "Hold",
     "LedgerCount",

@@ -95,6 +95,11 @@ class Ledger:
         return self.status["pause_reason"] == "budget"
 
     @property
+    def fallen_back(self) -> int:
+        """How many get it by e-mail because their SMS does not arrive."""
+        return cast("int", self.status["emails_instead_of_sms"])
+
+    @property
     def totals(self) -> dict[str, int]:
         """How many messages each channel carries."""
         return {line.channel: line.total for line in self.lines}
