@@ -7,6 +7,7 @@ ACTS: dict[str, Promise] = {
     "acknowledge": _("acknowledged an alert"),
     "alert approved": _("approved an alert"),
     "alert cancelled": _("stopped an alert"),
+    "alert fell back": _("sent an alert by e-mail where the SMS did not arrive"),
     "alert paused": _("paused an alert"),
     "alert rejected": _("sent an alert back to its writer"),
     "alert released": _("an approved alert was released"),

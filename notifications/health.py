@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError
 from django.db.models import Min, Q
 
+from notifications.channels import CARRIERS
 from notifications.models import Alert, ChannelState, Delivery, Heartbeat, Hold, Receipt
 from notifications.models.heartbeat import Signs
 from notifications.statuses import Channel, Lane
@@ -47,10 +48,11 @@ class LaneHealth:
 
 @dataclass(frozen=True)
 class ChannelHealth:
-    """One channel: whether its breaker holds it still just now, and why."""
+    """One channel: how long nothing goes by any of its providers yet, and why; and each of those."""
 
     paused_seconds: float = 0.0
     reason: str = ""
+    providers: dict[str, float] = field(default_factory=dict)  # how long each is left alone yet
 
     @property
     def is_well(self) -> bool:
@@ -127,23 +129,30 @@ def health(now: datetime) -> Health:
 
 def _examined(now: datetime) -> Health:
     is_held = Hold.objects.standing().exists()
-    states = {state.channel: state for state in ChannelState.objects.all()}
-    free = [] if is_held else [one for one in Channel if one not in states or not states[one].pause_reason]
+    paused = {state.provider: state for state in ChannelState.objects.exclude(pause_reason="")}
+    channels = {channel: _channel(channel, paused, now) for channel in Channel}
+    free = [] if is_held else [one for one in Channel if not set(channels[one].providers) <= set(paused)]
     signs = Heartbeat.objects.signs(since=now - timedelta(seconds=SILENT_SECONDS))
     oldest = Receipt.objects.filter(applied_at__isnull=True).order_by("id").values_list("received_at")[:1]
     return Health(
         database=True,
         lanes={lane.name.lower(): _lane(lane, signs, free, now) for lane in Lane},
-        channels={channel.value: _channel(states.get(channel), now) for channel in Channel},
+        channels={channel.value: its for channel, its in channels.items()},
         receipts_waiting_seconds=max((_seconds(at, now) for (at,) in oldest), default=0.0),
         is_held=is_held,
     )
 
 
-def _channel(state: ChannelState | None, now: datetime) -> ChannelHealth:
-    if state is None or state.paused_until is None or not state.is_paused(now):
-        return ChannelHealth()
-    return ChannelHealth(paused_seconds=-_seconds(state.paused_until, now), reason=state.pause_reason)
+def _channel(channel: Channel, paused: dict[str, ChannelState], now: datetime) -> ChannelHealth:
+    """Return how a channel is: one of several providers that is left alone leaves its work to the next."""
+    until = {name: paused[name].paused_until if name in paused else None for name in _providers(channel)}
+    left = {name: max(0.0, -_seconds(at, now)) if at else 0.0 for name, at in until.items()}
+    first = min(left, key=lambda name: left[name])
+    return ChannelHealth(left[first], paused[first].pause_reason if left[first] else "", left)
+
+
+def _providers(channel: Channel) -> list[str]:
+    return CARRIERS[channel].providers()
 
 
 def _lane(lane: Lane, signs: dict[str, Signs], free: list[Channel], now: datetime) -> LaneHealth:

@@ -8,6 +8,8 @@ from notifications.health import health
 from notifications.models import Delivery, Heartbeat, Receipt
 from notifications.statuses import Channel, Status
 
+TWILIO = pace.Way(Channel.SMS, "twilio")
+
 pytestmark = pytest.mark.django_db
 
 
@@ -77,13 +79,24 @@ def test_a_paused_alert_is_nobodys_fault(minutes_later, released):
 
 
 def test_a_breaker_is_told_and_is_no_stalled_queue(minutes_later):
-    for channel in Channel:
-        pace.pause(channel, reason="breaker", now=minutes_later)
+    for way in (TWILIO, pace.Way(Channel.EMAIL, "smtp")):
+        pace.pause(way, reason="breaker", now=minutes_later)
 
     assert health(minutes_later).problems == [
         "sms: paused for another 30 s (breaker)",
         "email: paused for another 30 s (breaker)",
     ]
+
+
+def test_a_channel_is_well_while_one_of_its_providers_carries_on(beating, now, settings):
+    settings.SMS_PROVIDER = "twilio,46elks"
+    pace.pause(TWILIO, reason="breaker", now=now)
+    answer = health(now)
+    assert answer.is_well
+    assert answer.channels["sms"].providers == {"twilio": 30, "46elks": 0}
+
+    pace.pause(pace.Way(Channel.SMS, "46elks"), reason="sender", now=now - timedelta(seconds=10))
+    assert health(now).problems == ["sms: paused for another 20 s (sender)"]
 
 
 def test_receipts_that_nobody_applies_are_told(beating, now):
