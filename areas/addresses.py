@@ -46,6 +46,13 @@ class Stretch(NamedTuple):
     first: int | None = None
     last: int | None = None
 
+    def has(self, number: str) -> bool:
+        """Whether a house number lies on the stretch; a house without one lies on the whole street."""
+        digits = "".join(c for c in number if c.isdigit())
+        if not digits or self.first is None:
+            return True
+        return self.first <= int(digits) and (self.last is None or int(digits) <= self.last)
+
     def __str__(self) -> str:
         if self.first is None:
             return self.name

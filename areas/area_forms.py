@@ -10,16 +10,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.addresses import Stretch, read_stretch
+from areas.geometry import Boundary, read_boundary, written
 from areas.models import Area, Interest
 from areas.models.municipality import MunicipalityQuerySet
+from areas.placing import Territory
 from areas.register_forms import POSTCODE, offer
 from grannsamverkan.accounts.fields import SwedishMobileField
 
 State = Area.State
 
 
-class AreaForm(forms.ModelForm):
-    """An area with its streets and postcodes as lists."""
+class PlacesForm(forms.Form):
+    """Streets and postcodes, as lists."""
 
     streets = forms.CharField(
         label=_("Streets"),
@@ -34,31 +36,6 @@ class AreaForm(forms.ModelForm):
         max_length=500,
         help_text=_("With commas between, for example 542 30, 542 31."),
     )
-
-    class Meta:
-        model = Area
-        fields = ("municipality", "name", "state", "homes")
-
-    def __init__(self, *args: Any, municipalities: MunicipalityQuerySet, **options: Any) -> None:
-        super().__init__(*args, **options)
-        field = self.fields["municipality"]
-        if isinstance(field, forms.ModelChoiceField):
-            offer(field, municipalities)
-        if self.instance.pk:
-            del self.fields["municipality"]  # people of another municipality must not come along
-            del self.fields["state"]  # which has a page of its own, with what each step asks for
-            self.initial["streets"] = "\n".join(
-                str(Stretch(street.name, street.first_number, street.last_number))
-                for street in self.instance.streets.all()
-            )
-            self.initial["postcodes"] = ", ".join(map(str, self.instance.postcodes.all()))
-
-    def clean_name(self) -> str:
-        """Refuse a name without letters, which would have no address on the site."""
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        if not any(c.isalpha() for c in name):
-            raise forms.ValidationError(_("This is no name of an area."))
-        return name
 
     def clean_streets(self) -> list[Stretch]:
         """Return the streets; the line that is none is named."""
@@ -82,6 +59,31 @@ class AreaForm(forms.ModelForm):
             POSTCODE(word)
         return [word.replace(" ", "") for word in words if word]
 
+
+class AreaForm(forms.ModelForm, PlacesForm):
+    """A new area with its streets and postcodes; of one that there is, the name and the number of homes."""
+
+    class Meta:
+        model = Area
+        fields = ("municipality", "name", "state", "homes")
+
+    def __init__(self, *args: Any, municipalities: MunicipalityQuerySet, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["municipality"]
+        if isinstance(field, forms.ModelChoiceField):
+            offer(field, municipalities)
+        if self.instance.pk:
+            # People of another municipality must not come along; the others have pages of their own.
+            for name in ("municipality", "state", "streets", "postcodes"):
+                del self.fields[name]
+
+    def clean_name(self) -> str:
+        """Refuse a name without letters, which would have no address on the site."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if not any(c.isalpha() for c in name):
+            raise forms.ValidationError(_("This is no name of an area."))
+        return name
+
     def clean(self) -> dict[str, Any]:
         """Refuse a second area of the same name in a municipality."""
         cleaned = super().clean() or {}
@@ -94,6 +96,38 @@ class AreaForm(forms.ModelForm):
 
 def _rises(stretch: Stretch) -> bool:
     return stretch.first is None or stretch.last is None or stretch.first <= stretch.last
+
+
+class TerritoryForm(PlacesForm):
+    """Where an area is: by streets, by postcodes, by a boundary. Each way is enough."""
+
+    boundary = forms.CharField(
+        label=_("Corners of the boundary"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_(
+            "One corner on each line, north before east: 58.70912, 13.82233, or in SWEREF 99 TM "
+            "6508213 431871. Or GeoJSON. Whoever draws on the map need write nothing here."
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, area: Area) -> None:
+        super().__init__(data)
+        self.initial = {
+            "streets": "\n".join(map(str, area.streets.all())),
+            "postcodes": ", ".join(map(str, area.postcodes.all())),
+            "boundary": written(area.boundary),
+        }
+
+    def clean_boundary(self) -> Boundary | None:
+        """Return the boundary as GeoJSON."""
+        return read_boundary(self.cleaned_data["boundary"])
+
+    @property
+    def territory(self) -> Territory:
+        """The place that was described."""
+        said = self.cleaned_data
+        return Territory(said["boundary"], tuple(said["streets"]), tuple(said["postcodes"]))
 
 
 class StepForm(forms.Form):

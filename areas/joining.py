@@ -12,6 +12,7 @@ from areas.addresses import Address
 from areas.forgetting import drop_household_if_empty, forget_if_nothing_left
 from areas.models import Area, Household, Invitation, Membership, Person, TrailEntry
 from areas.permissions import Actor
+from areas.placing import locate
 from areas.roles import Permission
 from areas.spelling import fold
 from grannsamverkan.accounts.models import User
@@ -162,7 +163,7 @@ def _household(area: Area, address: Address) -> Household:
         ).first()
         if known:
             return known
-    return Household.objects.create(
+    household = Household(
         area=area,
         street=address.street,
         number=address.number,
@@ -170,3 +171,5 @@ def _household(area: Area, address: Address) -> Household:
         postcode=address.postcode,
         city=address.city,
     )
+    locate(household).save()
+    return household

@@ -19,6 +19,7 @@ from areas.models import (
     TrailEntry,
 )
 from areas.models.area import possible_slugs
+from areas.placing import locate
 from areas.spelling import fold
 from grannsamverkan.accounts.models import User
 
@@ -45,19 +46,16 @@ def save_area(
             AreaStep.objects.create(
                 area=area, state=area.state, from_on=timezone.localdate(now), taken_at=now, taken_by=by
             )
-        area.streets.all().delete()
-        AreaStreet.objects.bulk_create(_streets(area, streets))
-        area.postcodes.all().delete()
-        AreaPostcode.objects.bulk_create(
-            AreaPostcode(area=area, postcode=code) for code in dict.fromkeys(postcodes)
-        )
+        write_places(area, streets, postcodes)
         act = "area.changed" if before else "area.added"
         TrailEntry.objects.record(act, by=by, subject=area, area=area, state=area.state)
         return area
 
 
-def _streets(area: Area, stretches: Iterable[Stretch]) -> list[AreaStreet]:
-    return [
+def write_places(area: Area, streets: Iterable[Stretch], postcodes: Iterable[str]) -> None:
+    """Replace the streets and postcodes of an area, each written once."""
+    area.streets.all().delete()
+    AreaStreet.objects.bulk_create(
         AreaStreet(
             area=area,
             name=stretch.name,
@@ -65,8 +63,19 @@ def _streets(area: Area, stretches: Iterable[Stretch]) -> list[AreaStreet]:
             first_number=stretch.first,
             last_number=stretch.last,
         )
-        for stretch in dict.fromkeys(stretches)
-    ]
+        for stretch in dict.fromkeys(streets)
+    )
+    area.postcodes.all().delete()
+    AreaPostcode.objects.bulk_create(
+        AreaPostcode(area=area, postcode=code) for code in dict.fromkeys(postcodes)
+    )
+
+
+def rename_area(*, area: Area, by: User) -> None:
+    """Save the changed name or number of homes of an area."""
+    with transaction.atomic():
+        area.save(update_fields=["name", "name_key", "homes"])
+        TrailEntry.objects.record("area.changed", by=by, subject=area, area=area)
 
 
 def add_household(*, household: Household, by: User) -> Household:
@@ -74,7 +83,7 @@ def add_household(*, household: Household, by: User) -> Household:
     area = household.area
     try:
         with transaction.atomic():
-            household.save()
+            locate(household).save()
             TrailEntry.objects.record("household.added", by=by, subject=household, area=area)
             return household
     except IntegrityError:  # two clicks, or two coordinators
@@ -132,7 +141,10 @@ def _new_person(name: str, email: str, phone: str, wanted: set[str], now: dateti
 def change_household(*, household: Household, by: User) -> None:
     """Save a changed address or contact person of a household."""
     with transaction.atomic():
+        before = Household.objects.values_list("address_key", flat=True).get(pk=household.pk)
         household.save()
+        if household.address_key != before:
+            locate(household).save(update_fields=["latitude", "longitude"])
         TrailEntry.objects.record("household.changed", by=by, subject=household, area=household.area)
 
 

@@ -35,3 +35,6 @@ people_withdrawn = Signal()
 
 household_emptied = Signal()
 """The last of a household has moved out: `area`, and `person`, who looked after it."""
+
+households_moved = Signal()
+"""Households belong to another area from now on: `memberships` (their keys), `before`, `after`."""

@@ -6,7 +6,7 @@ A file is judged by what is in it, not by its name, and read row by row: memory 
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
@@ -38,7 +38,7 @@ class Unreadable(Exception):
     """The file, or what follows a row, cannot be read; the message says why and what to do."""
 
 
-def read_rows(file: BinaryIO) -> Iterator[Row]:
+def read_rows(file: BinaryIO) -> Generator[Row]:
     """Yield every row that has something in it. Raises Unreadable, perhaps after some rows."""
     file.seek(0)
     head = file.read(4)

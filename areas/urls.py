@@ -3,7 +3,7 @@
 from django.urls import path
 
 from areas.views import area, exporting, inviting, joining, membership, starting
-from areas.views.register import appointment, home, household, importing, interest, life, person, trail
+from areas.views.register import appointment, home, household, importing, interest, life, person, place, trail
 from areas.views.register import area as register_area
 
 urlpatterns = [
@@ -39,6 +39,7 @@ urlpatterns = [
     path("register/omraden/nytt/", register_area.area_add, name="area_add"),
     path("register/omrade/<slug:slug>/", register_area.register_area, name="register_area"),
     path("register/omrade/<slug:slug>/andra/", register_area.area_edit, name="area_edit"),
+    path("register/omrade/<slug:slug>/plats/", place.area_place, name="area_place"),
     path("register/omrade/<slug:slug>/skede/", life.area_life, name="area_life"),
     path("register/omrade/<slug:slug>/hushall/", household.household_add, name="household_add"),
     path("register/omrade/<slug:slug>/utse/", appointment.appointment_add, name="appointment_add"),

@@ -4,6 +4,7 @@ Each variable is documented in docs/operating/configuration.md, and `NAME_FILE` 
 file holding the value) is read wherever `NAME` is.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from environ import FileAwareEnv
@@ -229,7 +230,11 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "grannsamverkan" / "static"]
+_leaflet = find_spec("leaflet")  # only its files: as an app it wants GDAL
+STATICFILES_DIRS = [
+    BASE_DIR / "grannsamverkan" / "static",
+    *(Path(place) / "static" for place in (_leaflet and _leaflet.submodule_search_locations) or ()),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -262,7 +267,7 @@ REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
 
 # Web security -----------------------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_security.DIRECTIVES}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_security.directives(MAP_TILE_URL)}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

@@ -14,6 +14,7 @@ from areas.signals import (
     appointment_made,
     area_stepped,
     household_emptied,
+    households_moved,
     interest_shown,
     list_waiting,
     membership_applied,
@@ -32,6 +33,8 @@ from notifications.tasks import (
     tell_deciders,
     tell_declined,
 )
+
+TOLD_AT_ONCE = 50  # by one task; a mail server may take its time
 
 
 @receiver(membership_applied)
@@ -92,6 +95,13 @@ def tell_of_an_end(appointment: Appointment, person: Person, **_sent: Any) -> No
 def tell_of_interest(interest: Interest, **_sent: Any) -> None:
     """Let the coordinators know that somebody wants to start an area."""
     ring(tasks.tell_of_interest, interest.pk, lane=Lane.BULK)
+
+
+@receiver(households_moved)
+def tell_of_a_move(memberships: list[int], before: Area, **_sent: Any) -> None:
+    """Let those know whose household belongs to another area from now on, a handful at a time."""
+    for start in range(0, len(memberships), TOLD_AT_ONCE):
+        ring(tasks.announce_move, memberships[start : start + TOLD_AT_ONCE], before.pk, lane=Lane.BULK)
 
 
 @receiver(area_stepped)

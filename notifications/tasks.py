@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django_q.brokers import get_broker
-from django_q.tasks import async_task
+from django_q.tasks import async_task, schedule
 from redis.exceptions import RedisError
 
 from areas import closing
@@ -23,6 +23,7 @@ from areas.models import Appointment, Area, Interest, MemberList, Membership, Pe
 from areas.starting import forget_old_interests
 from grannsamverkan.accounts.models import User
 from notifications import (
+    announcing,
     budget,
     expanding,
     falling_back,
@@ -144,6 +145,23 @@ def tell_of_interest(interest_id: int) -> None:
     """Tell that somebody wants to start an area, if nobody has put it away yet."""
     for interest in Interest.objects.select_related("municipality").filter(pk=interest_id):
         telling.tell_of_interest(interest)
+
+
+def announce_move(membership_ids: list[int], before_id: int) -> None:
+    """Tell members that their household belongs to another area now; those in quiet hours afterwards."""
+    members = Membership.objects.current().filter(pk__in=membership_ids)
+    later = announcing.announce_move(
+        members.select_related("person", "area"), before=Area.objects.get(pk=before_id), now=timezone.now()
+    )
+    for moment, ids in later.items():
+        schedule(
+            "notifications.tasks.announce_move",
+            ids,
+            before_id,
+            schedule_type="O",
+            next_run=moment,
+            cluster=CLUSTERS[Lane.BULK],
+        )
 
 
 def empty_closed() -> None:

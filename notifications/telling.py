@@ -88,6 +88,13 @@ def tell_trail_head(head: str) -> None:
         _send("trail_head", [(each, settings.LANGUAGE_CODE) for each in settings.TRAIL_HEAD_TO], head=head)
 
 
+def tell_moved(membership: Membership, *, before: Area) -> None:
+    """Tell a member by e-mail that the household belongs to another area from now on."""
+    if person := membership.person:
+        told = [(person.email, person.language)]
+        _send("membership_moved", told, before=before, after=membership.area)
+
+
 def _send(name: str, recipients: Iterable[tuple[str, str]], **context: Any) -> None:
     mails = [_mail(name, email, language, context) for email, language in dict(recipients).items() if email]
     if mails:

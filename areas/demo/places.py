@@ -98,13 +98,12 @@ def _place(plan: Plan, number: int, name: str, municipalities: list[Municipality
     area = Area(
         municipality=municipalities[number % len(TOWNS)],
         name=name,
-        name_key=fold(name),
         slug=slugify(name),
         state=state,
         state_since_on=today - timedelta(days=rng.randrange(30, 1500)),
         homes=share + rng.randrange(share // 2 + 5),
         boundary=_square(latitude, longitude),
-    )
+    ).prepare()
     return Place(area, town, number, share, rng, rng.choice(town.postcodes), latitude, longitude)
 
 

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from areas.geometry import Grounds
 from areas.importing.columns import squeezed
 from areas.importing.entries import Entry
-from areas.models import Area, AreaPostcode, AreaStreet, Municipality
+from areas.models import AddressPoint, Area, AreaPostcode, AreaStreet, Municipality
 from areas.models.area import possible_slugs
 from areas.spelling import fold
 
@@ -46,6 +47,7 @@ class Atlas:
         self.every_name = every_name
         self.new_areas = {area.slug: area for area in Area.objects.filter(pk__in=new)} if new else {}
         self._unsaved: list[Area] = []
+        self._points: dict[tuple[int, str], dict[str, AddressPoint]] = {}
         self._names = {
             squeezed(word): municipality
             for municipality in self.municipalities
@@ -82,6 +84,10 @@ class Atlas:
         for postcode in postcodes.select_related("area"):
             found.setdefault((postcode.area.municipality_id, postcode.postcode), []).append(postcode.area)
         return found
+
+    @cached_property
+    def _grounds(self) -> Grounds:
+        return Grounds({area.pk: area.boundary for area in self._areas.values() if area.boundary})
 
     def municipality_of(self, entry: Entry) -> Municipality:
         """Return the municipality a row names, else the one chosen for the import. Raises Misplaced."""
@@ -147,14 +153,27 @@ class Atlas:
         return area
 
     def _around(self, entry: Entry, municipality: Municipality) -> Area:
-        """Return the only area that an address can lie in, by its street, else by its postcode."""
+        """Return the only area that an address can lie in: by its point, its street, or its postcode."""
+        if found := self._at_point(entry, municipality):
+            return found
         streets = self._streets.get((municipality.pk, entry.street_key), [])
-        around = {street.area for street in streets if _has_number(street, entry.address.number)}
+        around = {street.area for street in streets if street.stretch.has(entry.address.number)}
         if not around:
             around = set(self._postcodes.get((municipality.pk, entry.address.postcode), []))
         if len(around) != 1:
             raise Misplaced("area", _("The area is missing, and the address does not tell which it is."))
         return around.pop()
+
+    def _at_point(self, entry: Entry, municipality: Municipality) -> Area | None:
+        key = municipality.pk, entry.street_key
+        if key not in self._points:
+            there = AddressPoint.objects.filter(municipality=municipality, street_key=entry.street_key)
+            self._points[key] = {point.number: point for point in there}
+        point = self._points[key].get(entry.address.number)
+        holding = self._grounds.holding(point.latitude, point.longitude) if point else []
+        if len(holding) != 1:
+            return None
+        return next(area for area in self._areas.values() if area.pk == holding[0])
 
     def save_new_areas(self) -> list[Area]:
         """Write the areas that rows have named since the last time, and return them."""
@@ -166,12 +185,3 @@ class Atlas:
         for area in self._unsaved:
             area.pk = -1 - list(self.new_areas).index(area.slug)
         self._unsaved = []
-
-
-def _has_number(street: AreaStreet, number: str) -> bool:
-    digits = "".join(c for c in number if c.isdigit())
-    if not digits or street.first_number is None:
-        return True
-    return street.first_number <= int(digits) and (
-        street.last_number is None or int(digits) <= street.last_number
-    )

@@ -23,6 +23,7 @@ from areas.models import (
     Source,
     TrailEntry,
 )
+from areas.placing import locate_all
 from areas.roles import Role
 from areas.spelling import address_key, family_first
 from grannsamverkan.accounts.models import User
@@ -259,6 +260,7 @@ class Chunk:
             new.completed.values(),
             ["email", "email_source", "email_wanted_at", "phone", "phone_source", "sms_wanted_at"],
         )
+        locate_all(new.households, self.atlas.municipalities)
         Household.objects.bulk_create(new.households)
         Membership.objects.bulk_create(new.memberships)
         Appointment.objects.bulk_create(new.appointments)

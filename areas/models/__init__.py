@@ -1,5 +1,6 @@
 """The nouns of the register, a file each; import them from here."""
 
+from areas.models.address_point import AddressFile, AddressPoint
 from areas.models.appointment import Appointment
 from areas.models.area import Area, AreaPostcode, AreaStreet
 from areas.models.area_step import AreaStep
@@ -13,6 +14,8 @@ from areas.models.person import Person, Source
 from areas.models.trail import TrailEntry, TrailHead
 
 __all__ = [
+    "AddressFile",
+    "AddressPoint",
     "Appointment",
     "Area",
     "AreaPostcode",

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from areas.addresses import Stretch
+from areas.geometry import Box, box_of
 from areas.models.municipality import Municipality
 from areas.roles import Permission
 from areas.spelling import fold
@@ -39,6 +41,10 @@ class AreaQuerySet(models.QuerySet["Area"]):
         return self.filter(
             Q(pk__in=actor.area_ids(permission)) | Q(municipality__in=actor.municipality_ids(permission))
         )
+
+    def within(self, box: Box) -> "AreaQuerySet":
+        """Those whose boundary may have something in common with a rectangle."""
+        return self.filter(west__lte=box.east, east__gte=box.west, south__lte=box.north, north__gte=box.south)
 
     def covering(self, words: str) -> "AreaQuerySet":
         """Those whose name, streets or postcodes match what somebody typed."""
@@ -77,6 +83,11 @@ class Area(models.Model):
     boundary = models.JSONField(
         _("boundary"), null=True, blank=True, help_text=_("A GeoJSON polygon, or none: the streets say it.")
     )
+    # The rectangle around the boundary, so that the database finds who may lie there.
+    west = models.FloatField(null=True, editable=False)
+    south = models.FloatField(null=True, editable=False)
+    east = models.FloatField(null=True, editable=False)
+    north = models.FloatField(null=True, editable=False)
 
     objects = AreaQuerySet.as_manager()
 
@@ -89,15 +100,29 @@ class Area(models.Model):
                 fields=["municipality", "name"], name="area_names_differ_in_a_municipality"
             ),
         )
-        indexes: ClassVar = [models.Index(fields=["name_key"])]
+        indexes: ClassVar = [
+            models.Index(fields=["name_key"]),
+            models.Index(fields=["west", "east", "south", "north"], name="areas_by_box"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the folded name beside the name."""
-        self.name_key = fold(self.name)
+        """Keep the folded name and the box beside what they are made from."""
+        self.prepare()
         super().save(*args, **kwargs)
+
+    def prepare(self) -> "Area":
+        """Make what is made from name and boundary; before a bulk insert it must be asked for."""
+        self.name_key = fold(self.name)
+        self.west, self.south, self.east, self.north = box_of(self.boundary) or (None,) * 4
+        return self
+
+    @property
+    def box(self) -> Box | None:
+        """The rectangle around the boundary."""
+        return box_of(self.boundary)
 
     @property
     def is_public(self) -> bool:
@@ -157,14 +182,17 @@ class AreaStreet(models.Model):
         indexes: ClassVar = [models.Index(fields=["name_key", "area"])]
 
     def __str__(self) -> str:
-        if self.first_number is None:
-            return self.name
-        return f"{self.name} {self.first_number}–{self.last_number or ''}"
+        return str(self.stretch)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded name beside the name."""
         self.name_key = fold(self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def stretch(self) -> Stretch:
+        """The street and its numbers as a plain value."""
+        return Stretch(self.name, self.first_number, self.last_number)
 
 
 class AreaPostcode(models.Model):

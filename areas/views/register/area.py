@@ -12,8 +12,9 @@ from areas.area_forms import AreaForm
 from areas.counting import figures_of
 from areas.models import Appointment, Area, Household, Interest, Membership, Municipality
 from areas.permissions import actor_of, area_or_404, requires, user_of
+from areas.placing import overlapping
 from areas.reading import note_reading
-from areas.registering import save_area
+from areas.registering import rename_area, save_area
 from areas.roles import Permission
 from areas.starting import take_up
 from areas.views.paging import page_by_key
@@ -46,6 +47,7 @@ def register_area(request: HttpRequest, slug: str) -> HttpResponse:
         "appointments": _appointments(area),
         "page": page_by_key(households, key="address_key", after=request.GET.get("after", "")),
         "unlooked": unlooked,
+        "overlaps": overlapping(area, area.boundary, area.box),
     }
     return render(request, "register/area.html", context)
 
@@ -64,22 +66,26 @@ def _appointments(area: Area) -> list[Appointment]:
 def area_add(request: HttpRequest) -> HttpResponse:
     """Write down a new area; one that grows out of somebody's interest begins with what they wrote."""
     wanted = request.GET.get("intresse", "")
-    if not wanted:
-        return _edit(request, Area())
-    return _edit(request, Area(), interest_or_404(request, wanted))
+    return _add(request, interest_or_404(request, wanted) if wanted else None)
 
 
 @requires(Permission.EDIT_AREAS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def area_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change an area's name, streets and postcodes."""
-    return _edit(request, area_or_404(request, Permission.EDIT_AREAS, slug=slug))
+    """Change an area's name and the number of its homes."""
+    area = area_or_404(request, Permission.EDIT_AREAS, slug=slug)
+    form = AreaForm(request.POST or None, instance=area, municipalities=Municipality.objects.none())
+    if request.method == "POST" and form.is_valid():
+        rename_area(area=form.instance, by=user_of(request))
+        messages.success(request, gettext("Saved."))
+        return redirect("register_area", slug=area.slug)
+    return _show_form(request, form, area)
 
 
-def _edit(request: HttpRequest, area: Area, interest: Interest | None = None) -> HttpResponse:
+def _add(request: HttpRequest, interest: Interest | None) -> HttpResponse:
     municipalities = Municipality.objects.open_to(actor_of(request), Permission.EDIT_AREAS)
     known = {"streets": interest.place, "municipality": interest.municipality} if interest else None
-    form = AreaForm(request.POST or None, instance=area, municipalities=municipalities, initial=known)
+    form = AreaForm(request.POST or None, municipalities=municipalities, initial=known)
     if request.method == "POST" and form.is_valid():
         saved = save_area(
             area=form.instance,
@@ -92,6 +98,9 @@ def _edit(request: HttpRequest, area: Area, interest: Interest | None = None) ->
             take_up(interest=interest, area=saved, by=user_of(request))
         messages.success(request, gettext("Saved."))
         return redirect("area_life" if interest else "register_area", slug=saved.slug)
-    return render(
-        request, "register/area_edit.html", {"form": form, "area": area}, status=422 if form.errors else 200
-    )
+    return _show_form(request, form, Area())
+
+
+def _show_form(request: HttpRequest, form: AreaForm, area: Area) -> HttpResponse:
+    context = {"form": form, "area": area}
+    return render(request, "register/area_edit.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,103 @@
+/* Draws a boundary on a map, by mouse, finger or keyboard. The text field beside it holds the corners, one on
+   each line, and is what is sent: whoever has no JavaScript writes there. */
+(() => {
+  const place = document.getElementById('map');
+  const field = place && document.getElementById(place.dataset.field);
+  if (!field || !window.L) return;
+  document.getElementById('drawing').hidden = false;
+  const state = document.getElementById('map-state');
+  const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  const map = L.map(place, { zoomControl: false, boxZoom: false, doubleClickZoom: false });
+  map.attributionControl.setPrefix(false);
+  L.control.zoom({ zoomInTitle: place.dataset.zoomIn, zoomOutTitle: place.dataset.zoomOut }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  const [south, west, north, east] = place.dataset.view.split(',').map(Number);
+  map.fitBounds([[south, west], [north, east]], { animate: false });
+  if (place.dataset.tiles) {
+    L.tileLayer(place.dataset.tiles, {
+      attribution: place.dataset.attribution, maxZoom: 19, referrerPolicy: 'strict-origin-when-cross-origin',
+    }).addTo(map);
+  }
+  for (const { name, boundary } of JSON.parse(place.dataset.neighbours)) {
+    L.geoJSON(boundary, { interactive: false, style: { color: style('--gs-muted'), weight: 2, dashArray: '6 5', fillOpacity: .06 } })
+      .bindTooltip(document.createTextNode(name).data.replace(/[<&]/g, ''), { permanent: true, direction: 'center', className: 'neighbour' })
+      .addTo(map);
+  }
+
+  const area = L.polygon([], { color: style('--gs-brand'), weight: 3, fillOpacity: .15, interactive: false }).addTo(map);
+  let corners = [];
+  let isFree = true;  // false while the field holds what cannot be drawn corner by corner
+
+  function say() { state.textContent = corners.length ? `${place.dataset.set}: ${corners.length}` : ''; }
+
+  function redraw(write = true) {
+    area.setLatLngs(corners.map(corner => corner.getLatLng()));
+    corners.forEach((corner, index) => {
+      const icon = corner.getElement();
+      icon.textContent = index + 1;
+      icon.setAttribute('aria-label', `${place.dataset.corner} ${index + 1}`);
+    });
+    if (write) {
+      field.value = corners.map(corner => {
+        const { lat, lng } = corner.getLatLng();
+        return `${lat.toFixed(6)}, ${lng.toFixed(6)}`;
+      }).join('\n');
+    }
+    say();
+  }
+
+  function add(point, write = true) {
+    if (!isFree) return;
+    const corner = L.marker(point, {
+      draggable: true, icon: L.divIcon({ className: 'corner', iconSize: [32, 32] }),
+    }).addTo(map);
+    corner.on('drag', () => redraw());
+    corner.getElement().addEventListener('keydown', event => press(event, corner));
+    corners.push(corner);
+    redraw(write);
+  }
+
+  function remove(corner) {
+    corner.remove();
+    corners = corners.filter(other => other !== corner);
+    redraw();
+  }
+
+  const STEPS = { ArrowUp: [0, -8], ArrowDown: [0, 8], ArrowLeft: [-8, 0], ArrowRight: [8, 0] };
+  function press(event, corner) {
+    if (STEPS[event.key]) {
+      corner.setLatLng(map.containerPointToLatLng(map.latLngToContainerPoint(corner.getLatLng()).add(STEPS[event.key])));
+      redraw();
+    } else if (event.key === 'Delete' || event.key === 'Backspace') {
+      remove(corner);
+      place.focus();
+    } else if (event.key !== 'Enter' && event.key !== ' ') {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function read() {
+    for (const corner of corners) corner.remove();
+    corners = [];
+    const lines = field.value.split('\n').filter(line => line.trim());
+    const points = lines.map(line => line.trim().match(/^(\d{2}\.\d+)[,\s]+(\d{2}\.\d+)$/));
+    isFree = points.every(Boolean);
+    if (isFree) for (const point of points) add([Number(point[1]), Number(point[2])], false);
+    redraw(false);
+  }
+
+  map.on('click', event => add(event.latlng));
+  place.addEventListener('keydown', event => {
+    if (event.target !== place || event.key !== 'Enter') return;
+    event.preventDefault();
+    add(map.getCenter());
+  });
+  document.querySelector('[data-map="add"]').addEventListener('click', () => add(map.getCenter()));
+  document.querySelector('[data-map="back"]').addEventListener('click', () => { if (corners.length) remove(corners.at(-1)); });
+  document.querySelector('[data-map="clear"]').addEventListener('click', () => { field.value = ''; read(); });
+  field.addEventListener('change', read);
+  read();
+})();
