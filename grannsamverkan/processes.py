@@ -129,6 +129,15 @@ class Child:
         self.process.wait()
 
 
+def tool(
+    command: Sequence[str], *, env: Mapping[str, str], stdin: int | None = None, stdout: int | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a program that is not ours, with more in its environment; what it complains of can be read."""
+    return subprocess.Popen(
+        command, env={**os.environ, **env}, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE
+    )
+
+
 def stop_all(children: Iterable[Child], *, within: float) -> None:
     """Ask every child to stop, give them some seconds, then kill what is left."""
     children = list(children)

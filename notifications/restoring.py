@@ -44,10 +44,12 @@ def hold(*, now: datetime) -> None:
             begun = Hold.objects.create(begun_at=now, silent_since_at=newest)
     except IntegrityError:
         return  # another machine was first
-    _pause_what_is_not_written_out()
-    deliveries = Delivery.objects.all()
-    doubtful = ledger.move_all(deliveries, to=Status.IN_DOUBT, from_=OPEN, reason=Reason.RESTORED, now=now)
-    TrailEntry.objects.record("sending held", by=None, subject=begun, at=now, in_doubt=doubtful)
+    _stop_what_is_under_way(begun, now=now)
+
+
+def hold_what_came_back(*, now: datetime) -> int:
+    """Carry out the hold that a restored database came with; return how many deliveries are in doubt."""
+    return _stop_what_is_under_way(Hold.objects.standing().get(), now=now)
 
 
 def confirm(*, by: User | None, now: datetime) -> bool:
@@ -60,6 +62,14 @@ def confirm(*, by: User | None, now: datetime) -> bool:
         if ended:
             TrailEntry.objects.record("sending resumed", by=by, subject=standing, at=now)
     return ended
+
+
+def _stop_what_is_under_way(begun: Hold, *, now: datetime) -> int:
+    _pause_what_is_not_written_out()
+    deliveries = Delivery.objects.all()
+    doubtful = ledger.move_all(deliveries, to=Status.IN_DOUBT, from_=OPEN, reason=Reason.RESTORED, now=now)
+    TrailEntry.objects.record("sending held", by=None, subject=begun, at=now, in_doubt=doubtful)
+    return doubtful
 
 
 def _under_way() -> QuerySet[Alert]:

@@ -1,0 +1,64 @@
+"""Making a backup and putting one back."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from grannsamverkan.backups import databases
+from grannsamverkan.backups.archive import Manifest, Unusable, pack, unpack
+from notifications.restoring import hold_what_came_back
+
+OURS = ("accounts", "areas", "notifications")
+
+
+def back_up(file: Path, *, now: datetime) -> Manifest:
+    """Write the whole database, as of one moment, into a new file, while everything goes on."""
+    if file.exists():
+        raise Unusable(f"{file} exists already; a backup never takes the place of another.")
+    with tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder:
+        copy, ledger = databases.copy(Path(folder))
+        manifest = Manifest(now, connection.vendor, ledger)
+        pack(file, manifest=manifest, database=copy)
+    return manifest
+
+
+def restore(file: Path, *, now: datetime) -> Iterator[str]:
+    """Put a backup into an empty database and hold all sending. Says each step once it is done.
+
+    The hold comes with the data, in one transaction: whatever worker is there already sends nothing.
+    """
+    if existing := databases.tables():
+        raise Unusable(f"The database is not empty: it has {len(existing)} tables. Restore into a new one.")
+    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
+        manifest, copy = unpack(file, into=Path(folder))
+        if manifest.vendor != connection.vendor:
+            raise Unusable(f"The backup is of {manifest.vendor}, DATABASE_URL names {connection.vendor}.")
+        yield f"The backup was made {manifest.made_at:%Y-%m-%d %H:%M:%S %Z}."
+        databases.put_in(copy)
+    differences = list(manifest.ledger.differences(databases.present()))
+    if differences:
+        raise Unusable("What was restored is not what was backed up: " + "; ".join(differences))
+    rows, deliveries = sum(manifest.ledger.rows.values()), manifest.ledger.deliveries
+    yield f"The ledger agrees: {rows} rows in {len(manifest.ledger.rows)} tables, and in every state of"
+    yield from (f"  {key}: {number} deliveries, {sum_[:16]}" for key, (number, sum_) in deliveries.items())
+    _require_no_newer_version()
+    call_command("migrate", verbosity=0)
+    yield f"Sending is held; {hold_what_came_back(now=now)} deliveries that were under way are in doubt."
+
+
+def _require_no_newer_version() -> None:
+    loader = MigrationLoader(connection)
+    unknown = [
+        key for key in loader.applied_migrations if key[0] in OURS and key not in loader.disk_migrations
+    ]
+    if unknown:
+        named = ", ".join(".".join(key) for key in sorted(unknown))
+        raise Unusable(
+            f"The data is restored and held, but of a newer version, which knows {named}: install that."
+        )

@@ -1,0 +1,106 @@
+"""A backup, put back into an empty database: the same to the last delivery, and nothing of it is sent."""
+
+import json
+import tarfile
+import uuid
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from grannsamverkan.backups.archive import Unusable, unpack
+from grannsamverkan.backups.ledger import Ledger
+from grannsamverkan.backups.verbs import restore
+from notifications.models import Alert, Heartbeat
+from notifications.statuses import Channel, Reason, Status
+from tests.installation_fixture import Installation
+
+KEPT = "SELECT channel, status, address, reference FROM notifications_delivery ORDER BY id"
+
+
+@pytest.fixture
+def backup(transactional_db, tmp_path, area, member, sent, capsys):
+    """A backup made while a warning was under way: one SMS delivered, one mail being handed over."""
+    Heartbeat.objects.beat("a", lane="bulk", now=timezone.now())
+    alert = sent.alert(area, state=Alert.State.SENDING, expanded_at=timezone.now())
+    sent.delivery(alert, member, reference="SM1", provider="twilio")
+    sent.delivery(alert, member, Channel.EMAIL, status=Status.DIALLING)
+    call_command("backup", str(tmp_path / "backup.tar.gz"))
+    return tmp_path / "backup.tar.gz"
+
+
+@pytest.fixture
+def empty(tmp_path, transactional_db):
+    """An installation of its own with an empty database of the same kind."""
+    if connection.vendor == "sqlite":
+        yield Installation(tmp_path, f"sqlite:///{tmp_path / 'restored.sqlite3'}")
+        return
+    name, given = f"restored_{uuid.uuid4().hex[:8]}", connection.get_connection_params()
+    server = "postgresql://{user}@{host}:{port}".format(**given)
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as maintenance:
+        maintenance.execute(f"CREATE DATABASE {name}")
+        yield Installation(tmp_path, f"{server}/{name}")
+        maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_what_was_backed_up_comes_back_and_is_held(backup, empty, member):
+    ended = empty.manage("restore", str(backup))
+
+    assert ended.returncode == 0, ended.stderr
+    assert "The ledger agrees" in ended.stdout
+    assert "1 deliveries that were under way are in doubt" in ended.stdout
+    assert empty.rows(KEPT) == [
+        ("sms", Status.DELIVERED, member.phone, "SM1"),
+        ("email", Status.IN_DOUBT, member.email, ""),
+    ]
+    assert empty.rows("SELECT reason FROM notifications_delivery WHERE channel = 'email'") == [
+        (Reason.RESTORED,)
+    ]
+    assert empty.rows("SELECT COUNT(*) FROM notifications_hold WHERE ended_at IS NULL") == [(1,)]
+    again = empty.manage("restore", str(backup))
+    assert "The database is not empty" in again.stderr
+    assert empty.manage("confirm_restore").returncode == 0
+
+
+def test_a_backup_tells_what_it_holds_and_is_nobody_elses_business(backup):
+    with tarfile.open(backup) as tar:
+        manifest = json.load(tar.extractfile("manifest.json"))
+
+    assert backup.stat().st_mode & 0o077 == 0
+    assert manifest["rows"]["notifications_delivery"] == 2
+    assert {key: number for key, (number, _sum) in manifest["deliveries"].items()} == {
+        f"email {Status.DIALLING}": 1,
+        f"sms {Status.DELIVERED}": 1,
+    }
+
+
+def test_a_backup_never_takes_the_place_of_another(backup):
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("backup", str(backup))
+
+
+def test_into_a_database_that_is_used_nothing_is_restored(backup):
+    with pytest.raises(Unusable, match="not empty"):
+        next(restore(backup, now=timezone.now()))
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a tar", None])
+def test_a_damaged_file_is_told(backup, tmp_path, damage):
+    damaged = tmp_path / "damaged"
+    damaged.write_bytes(backup.read_bytes()[:-200] if damage is None else damage)
+
+    with pytest.raises(Unusable, match="no backup of ours, or is damaged"):
+        unpack(damaged, into=tmp_path)
+
+
+def test_a_ledger_tells_where_another_differs():
+    one = Ledger({"areas_person": 2}, {"sms 100": (1, "a"), "sms 0": (1, "b")})
+    other = Ledger({"areas_person": 2, "more": 0}, {"sms 100": (1, "c")})
+
+    assert list(one.differences(other)) == [
+        "more: None rows in the backup, 0 restored",
+        "deliveries sms 0: (1, 'b') in the backup, None restored",
+        "deliveries sms 100: (1, 'a') in the backup, (1, 'c') restored",
+    ]
