@@ -113,6 +113,21 @@ def asks_again(view: View) -> View:
     return asked
 
 
+def asks_again_to_act(view: View) -> View:
+    """Let everybody read a page, and only those who have just shown who they are act on it.
+
+    What the others have written is kept, and carried out as soon as they have shown it.
+    """
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST":
+            raise_if_reauthentication_required(request, app="account")
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
 def user_of(request: HttpRequest) -> User:
     """Return who has signed in, in a view that asks for it."""
     if not isinstance(request.user, User):

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "grannsamverkan.sign_in.limits.LimitSessions",
     "grannsamverkan.sign_in.second_factor.RequireSecondFactor",
 ]
 
@@ -263,6 +264,8 @@ AUTH_USER_MODEL = "accounts.User"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # else all share the proxy's address
 ACCOUNT_RATE_LIMITS["sms_code_day"] = f"{env.int('SMS_CODES_PER_DAY', default=200)}/d/key"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+SENDER_IDLE_SECONDS = env.int("SENDER_IDLE_SECONDS", default=30 * 60)
+SENDER_SESSION_SECONDS = env.int("SENDER_SESSION_SECONDS", default=12 * 60 * 60)
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
 
 # Web security -----------------------------------------------------------------------------------

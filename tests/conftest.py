@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
 from django.db import connections
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from areas.models import Appointment, Area, Household, Membership, Municipality, Person
@@ -216,11 +217,17 @@ def outsider(people, other_area) -> Person:
 
 @pytest.fixture
 def sign_in():
-    """Return a client in which a person has signed in."""
+    """Return a client in which a person has just signed in, or some seconds ago."""
 
-    def sign_in(person: Person) -> Client:
+    def sign_in(person: Person, *, seconds_ago: float = 0) -> Client:
         client = Client()
         client.force_login(person.user)
+        request = RequestFactory().get("/")
+        request.user, request.session = person.user, client.session
+        record_authentication(request, person.user, "password", reauthenticated=True)
+        for record in request.session[AUTHENTICATION_METHODS_SESSION_KEY]:
+            record["at"] -= seconds_ago
+        request.session.save()
         return client
 
     return sign_in

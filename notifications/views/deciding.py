@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from areas.models import TrailEntry
-from areas.permissions import actor_of, requires, user_of
+from areas.permissions import actor_of, asks_again_to_act, requires, user_of
 from areas.roles import Permission
 from notifications import dispatch
 from notifications.forms import AlertForm, RejectForm, SendForm
@@ -18,6 +18,7 @@ from notifications.views.rows import places_of
 
 
 @requires(Permission.WRITE_ALERTS)
+@asks_again_to_act
 def alert_review(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show exactly what will be sent, to whom and for how much; send it, or hand it in for approval."""
     actor = actor_of(request)
@@ -67,6 +68,7 @@ def _say_what_happened(request: HttpRequest, alert: Alert) -> None:
 
 
 @requires(Permission.APPROVE_ALERTS)
+@asks_again_to_act
 def alert_approve(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let a second person read exactly what will be sent, and approve it."""
     alert = _submitted(request, public_id)

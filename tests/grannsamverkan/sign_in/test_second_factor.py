@@ -18,7 +18,7 @@ def test_a_coordinator_must_get_one_first(sign_in, coordinator):
 
 
 def test_the_way_to_one_is_open(sign_in, coordinator):
-    client = sign_in(coordinator)
+    client = sign_in(coordinator, seconds_ago=301)
 
     assert client.get(SET_UP)["Location"].startswith("/konto/reauthenticate/")
     assert client.get("/omraden/").status_code == 200

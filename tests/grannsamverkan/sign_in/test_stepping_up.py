@@ -90,7 +90,7 @@ def test_without_sms_the_page_points_to_mail(client, simulator):
 
 
 def test_whoever_has_a_password_is_asked_for_it(member, sign_in):
-    answer = sign_in(member).post(CHANGE, NEW)
+    answer = sign_in(member, seconds_ago=301).post(CHANGE, NEW)
 
     assert answer["Location"].startswith("/konto/reauthenticate/?")
 

@@ -48,6 +48,19 @@ def test_sending_gives_time_to_undo(client, draft):
     assert draft.release_at > timezone.now()
 
 
+def test_whoever_shows_again_who_they_are_has_sent_it(sign_in, coordinator, draft, member):
+    client = sign_in(coordinator, seconds_ago=301)
+    page = client.get(review(draft))
+    asked = client.post(review(draft), {"seen": seen(page)})
+    draft.refresh_from_db()
+    assert (asked.status_code, draft.state) == (302, Alert.State.DRAFT)
+
+    shown = client.post(asked["Location"], {"password": "hemligt-losenord", "next": review(draft)})
+    assert shown["Location"] == f"/utskick/{draft.public_id}/"
+    draft.refresh_from_db()
+    assert draft.state == Alert.State.APPROVED
+
+
 def test_two_windows_send_one_alert(client, draft):
     token = seen(client.get(review(draft)))
     first = client.post(review(draft), {"seen": token})
