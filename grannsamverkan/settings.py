@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "grannsamverkan.legible.RefuseNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "grannsamverkan.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

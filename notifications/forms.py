@@ -221,13 +221,22 @@ class SendForm(forms.Form):
         return number
 
 
+class Ticked(forms.ModelMultipleChoiceField):
+    """Rows of a list that were ticked; a number that no row can have is no row's."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows, or refuse what is none of them."""
+        try:
+            return super().clean(value)
+        except OverflowError as error:  # SQLite cannot even be asked for a number so large
+            raise forms.ValidationError(self.error_messages["required"], code="required") from error
+
+
 class SettleForm(forms.Form):
     """What is to become of messages of which nobody knows whether they arrived."""
 
     how = forms.ChoiceField(choices=[("again", _("Send again")), ("leave", _("Leave it"))])
-    deliveries = forms.ModelMultipleChoiceField(
-        Delivery.objects.none(), error_messages={"required": _("Tick at least one message.")}
-    )
+    deliveries = Ticked(Delivery.objects.none(), error_messages={"required": _("Tick at least one message.")})
 
     def __init__(self, data: Any, *, awaiting: QuerySet[Delivery]) -> None:
         super().__init__(data)

@@ -1,8 +1,11 @@
 """Tracking: what providers tell us afterwards, and how far an alert has come."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+
+from django.db import IntegrityError, transaction
 
 from notifications.channels.sms import PROVIDERS
 from notifications.models import Alert, BudgetPause, Fallback, LedgerCount, Receipt, ledger
@@ -16,6 +19,8 @@ from notifications.statuses import (
     Word,
 )
 
+logger = logging.getLogger(__name__)
+
 BATCH = 1_000
 FAILED = (Status.UNDELIVERED, Status.FAILED)
 TOLD_ABOUT = (*BEFORE_DIALLING, Status.DIALLING, *MAY_HAVE_IT, *FAILED)
@@ -28,9 +33,24 @@ def apply_receipts(*, now: datetime) -> int:
     delivery only while that attempt is the latest, and only forward.
     """
     receipts = list(Receipt.objects.filter(applied_at__isnull=True).order_by("id")[:BATCH])
-    ledger.apply(_furthest(receipts), now=now)
+    changes = _furthest(receipts)
+    try:
+        with transaction.atomic():
+            ledger.apply(changes, now=now)
+    except IntegrityError:
+        _apply_one_by_one(changes, now=now)
     Receipt.objects.filter(id__in=[receipt.pk for receipt in receipts]).update(applied_at=now)
     return len(receipts)
+
+
+def _apply_one_by_one(changes: Iterable[Change], *, now: datetime) -> None:
+    """Apply all but those that contradict what is known: one message cannot be two deliveries."""
+    for change in changes:
+        try:
+            with transaction.atomic():
+                ledger.apply([change], now=now)
+        except IntegrityError:
+            logger.warning("A receipt for delivery %s names the message of another", change.delivery_id)
 
 
 def _furthest(receipts: Iterable[Receipt]) -> list[Change]:

@@ -1,8 +1,12 @@
 """The outcome of every run, as one table at the end."""
 
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
+
+from tests.chaos.injuries import Servers
+from tests.chaos.servers import own_postgresql, own_redis
 
 COLUMNS = (
     *("database+broker", "injuries", "seconds", "SMS", "lost", "twice"),
@@ -15,6 +19,19 @@ lines: list[tuple[Any, ...]] = []
 def outcomes() -> list[tuple[Any, ...]]:
     """Where a run puts its line of the table."""
     return lines
+
+
+@pytest.fixture
+def servers(ground, monkeypatch):
+    """What the ground needs, of our own where its programs are installed: then they can be killed too."""
+    with ExitStack() as stack:
+        postgresql = stack.enter_context(own_postgresql()) if ground.database == "postgresql" else None
+        redis = stack.enter_context(own_redis()) if ground.broker == "redis" else None
+        if postgresql:
+            monkeypatch.setenv("TEST_DATABASE_URL", postgresql.url)
+        if redis:
+            monkeypatch.setenv("TEST_REDIS_URL", redis.url)
+        yield Servers(postgresql, redis)
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

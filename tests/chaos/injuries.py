@@ -2,26 +2,33 @@
 
 import os
 import random
-import shlex
 import signal
 import sqlite3
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, suppress
+from typing import NamedTuple
 
 import psycopg
 import redis
 
-from tests.installation_fixture import children
+from tests.chaos.servers import OwnPostgresql, OwnRedis
+from tests.installation_fixture import children, eventually
 from tests.whole_system import Ground, System
+
+
+class Servers(NamedTuple):
+    """Those that are our own, and may be killed."""
+
+    postgresql: OwnPostgresql | None
+    redis: OwnRedis | None
 
 
 class Injuries:
     """Injures a system again and again, by dice, and counts what it did."""
 
-    def __init__(self, system: System, ground: Ground, *, seed: int) -> None:
+    def __init__(self, system: System, ground: Ground, servers: Servers, *, seed: int) -> None:
         self.system, self.ground = system, ground
         self.dice = random.Random(seed)
         self.done: Counter[str] = Counter()
@@ -33,8 +40,12 @@ class Injuries:
             "web": self.kill_web,
             "database": self.injure_database,
         }
+        if ground.database == "postgresql" and servers.postgresql:
+            self.kinds["postgresql"] = servers.postgresql.restart
         if ground.broker == "redis":
             self.kinds["flush"] = self.flush_redis
+        if ground.broker == "redis" and servers.redis:
+            self.kinds["redis"] = servers.redis.restart
         # What hangs on a sentinel dies most often: workers are many, and the out-of-memory killer is blind.
         self.chances = [6 if kind == "worker" else 1 for kind in self.kinds]
 
@@ -57,6 +68,15 @@ class Injuries:
             if injure():
                 self.done[kind] += 1
             time.sleep(0.5)
+
+    def each_while_idle(self) -> None:
+        """Kill all that hangs on a sentinel while nothing is to be done: workers, monitor and pusher."""
+        for _ in eventually(self._hanging, within=30):
+            self.done["idle"] += self._kill(self._hanging()[:1])
+            time.sleep(0.5)
+
+    def _hanging(self) -> list[int]:
+        return [pid for sentinel in self.system.sentinels[:1] for pid in children(sentinel)]
 
     def kill_worker(self) -> bool:
         """Kill one of those on a sentinel: a worker, busy or idle, the monitor or the pusher."""
@@ -84,16 +104,13 @@ class Injuries:
         return False
 
     def injure_database(self) -> bool:
-        """Cut every connection of ours, or restart the server if we may; on SQLite, hold its lock a while."""
+        """Cut every connection; on SQLite, hold its lock a while."""
         url = self.system.installation.database
         if self.ground.database == "sqlite":
             with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 time.sleep(1.5)
             return True
-        restart = os.environ.get("RESTART_POSTGRESQL")
-        if restart:
-            return subprocess.run(shlex.split(restart), check=False).returncode == 0
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

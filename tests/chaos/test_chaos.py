@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from notifications.simulator.faults import FAULTS as ALL_FAULTS
 from notifications.statuses import Status
 from tests.chaos.injuries import Injuries
 from tests.chaos.verdict import Verdict, judge
@@ -23,15 +24,8 @@ GROUNDS = [Ground("sqlite", "orm"), Ground("postgresql", "redis")]
 if LONG:
     GROUNDS += [Ground("sqlite", "redis"), Ground("postgresql", "orm")]
 
-BY_CHANCE = (
-    *("rate_limited", "error_before", "drop_before", "error_after", "drop_after", "hang_after"),
-    *("bad_number", "read_error", "undelivered", "failed"),
-    *("callback_lost", "callback_late", "callback_twice", "callback_reordered"),
-    *("smtp_421", "smtp_4xx", "smtp_5xx"),
-    *("smtp_drop_before_dot", "smtp_drop_after_dot", "smtp_lost_after_dot"),
-)
 FAULTS = {
-    **dict.fromkeys(BY_CHANCE, 0.05),
+    **{fault.name: 0.05 for fault in ALL_FAULTS.values() if not fault.seconds},
     "latency": 0.15,
     "smtp_latency": 0.05,
     "hang_seconds": 4,
@@ -48,13 +42,14 @@ UNWRITTEN = "SELECT COUNT(*) FROM notifications_alert WHERE expanded_at IS NULL"
 
 
 @pytest.mark.parametrize("ground", GROUNDS, ids=str)
-def test_none_lost_none_twice(ground, tmp_path, outcomes):
+def test_none_lost_none_twice(ground, servers, tmp_path, outcomes):
     require(ground)
     began = time.monotonic()
     with a_system(ground, tmp_path, faults=FAULTS) as system:
         system.manage("load_demo", "--households", str(HOUSEHOLDS))
         system.start()
-        injuries = Injuries(system, ground, seed=SEED)
+        injuries = Injuries(system, ground, servers, seed=SEED)
+        injuries.each_while_idle()
         send(system, "1", "warning")
         injuries.each_once()
         injuries.go_on(seconds=SECONDS / 2)
