@@ -1,13 +1,22 @@
-"""What follows when allauth tells that an address was proved."""
+"""What follows when somebody has signed in, or an address was proved."""
 
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
+from django.contrib.auth import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
 from areas.joining import adopt_verified_addresses
+from grannsamverkan.sign_in import limits
+
+
+@receiver(user_logged_in)
+def begin_session(request: HttpRequest, **_sent: Any) -> None:
+    """Note when the session began: those who can reach many are signed out again."""
+    limits.begin(request)
 
 
 @receiver(email_confirmed)

@@ -2,13 +2,11 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout, user_logged_in
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -19,9 +17,8 @@ NOTED_EVERY_SECONDS = 60  # that somebody is active: each note is a write
 _BEGUN, _ACTIVE = "begun_at", "active_at"
 
 
-@receiver(user_logged_in, dispatch_uid="begin_session")
-def begin_session(request: HttpRequest, **_kwargs: Any) -> None:
-    """Note when somebody has signed in."""
+def begin(request: HttpRequest) -> None:
+    """Note that somebody has signed in just now."""
     request.session[_BEGUN] = request.session[_ACTIVE] = time.time()
 
 

@@ -47,11 +47,11 @@ def test_an_officer_finds_alerts_but_no_register(doors, police):
     assert list(doors(police)) == ["Mina sidor", "Utskick"]
 
 
-def test_an_auditor_follows_alerts(doors, people, mariestad):
+def test_an_auditor_follows_alerts_and_the_trail(doors, people, mariestad):
     auditor = people.person("Rune Revisor")
     people.appoint(auditor, Role.AUDITOR, mariestad)
 
-    assert list(doors(auditor)) == ["Mina sidor", "Utskick"]
+    assert list(doors(auditor)) == ["Mina sidor", "Utskick", "Händelser"]
 
 
 def test_the_door_one_stands_in_is_marked(doors, police):
