@@ -109,11 +109,12 @@ class Chunk:
         self.problems.append(Problem(entry.row, column, reason))
 
     def _add(self, placed: Placed) -> None:
-        entry, person = placed.entry, self.known.find_person(placed.entry)
+        entry, person = placed.entry, self.known.find_person(placed)
         if not self._may_hold_roles(placed, person):
             return
         if person is None:
             person = self._new_person(entry)
+            self.known.at_home[household_key(placed), entry.name_key] = person
         else:
             self._remark_differences(person, entry)
             self._complete(person, entry)

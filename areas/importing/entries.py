@@ -96,8 +96,14 @@ def read_entry(row: int, cells: list[str], columns: dict[str, list[int]]) -> Ent
     reader = _Reader(row, cells, columns)
     roles = _roles(reader)
     email, phone = reader.checked("email", _email), reader.checked("phone", _phone)
-    if not reader.cell("email") and not reader.cell("phone"):
-        reader.wrong("email", _("Both e-mail and mobile number are missing. One of them is needed."))
+    if not reader.cell("email") and not reader.cell("phone") and not _is_on_paper(reader):
+        reader.wrong(
+            "email",
+            _(
+                "Both e-mail and mobile number are missing. "
+                "One of them is needed, or the word “paper” among the channels."
+            ),
+        )
     sms, by_email = _channels(reader, email=email, phone=phone)
     entry = Entry(
         row=row,
@@ -186,6 +192,14 @@ def _roles(reader: _Reader) -> frozenset[Role]:
     except UnknownWord as word:
         reader.wrong("role", _("Unknown role: %(word)s.") % {"word": str(word)[:40]})
         return frozenset()
+
+
+def _is_on_paper(reader: _Reader) -> bool:
+    """Whether the list says by itself that somebody is reached on paper only."""
+    try:
+        return bool(reader.cell("channels")) and not channels_in(reader.cell("channels"))
+    except UnknownWord:
+        return False
 
 
 def _channels(reader: _Reader, *, email: str, phone: str) -> tuple[bool, bool]:

@@ -32,6 +32,7 @@ class Known:
 
     by_email: dict[str, list[Person]] = field(default_factory=dict)
     by_phone: dict[str, list[Person]] = field(default_factory=dict)
+    at_home: dict[tuple[HouseholdKey, str], Person] = field(default_factory=dict)
     households: dict[HouseholdKey, Household] = field(default_factory=dict)
     memberships: set[tuple[str, str]] = field(default_factory=set)
     appointments: set[tuple[str, str, int | None, int | None]] = field(default_factory=set)
@@ -44,12 +45,15 @@ class Known:
         if person.phone:
             self.by_phone.setdefault(person.phone, []).append(person)
 
-    def find_person(self, entry: Entry) -> Person | None:
+    def find_person(self, placed: Placed) -> Person | None:
         """Return whom a row is about: somebody with its address, and with its name where that is unclear.
 
         People of one household may share a mailbox or a telephone; they differ in name and in the other
-        address.
+        address. Whoever is on paper only is known by home and name.
         """
+        entry = placed.entry
+        if not entry.email and not entry.phone:
+            return self.at_home.get((household_key(placed), entry.name_key))
         candidates = [*self.by_email.get(entry.email, ()), *self.by_phone.get(entry.phone, ())]
         for candidate in candidates:
             if candidate.name_key == entry.name_key:
@@ -92,10 +96,12 @@ def load_known(rows: Sequence[Placed]) -> Known:
     for person in people.values():
         known.add_person(person)
     known.households = _households(rows)
-    open_memberships = Membership.objects.open().filter(person__in=people)
+    known.at_home = _at_home(rows, known.households)
+    met = [*people, *(person.pk for person in known.at_home.values())]
+    open_memberships = Membership.objects.open().filter(person__in=met)
     known.memberships = set(open_memberships.values_list("person__public_id", "household__public_id"))
     unended = Appointment.objects.filter(until_on=None)
-    held = unended.filter(person__in=people)
+    held = unended.filter(person__in=met)
     known.appointments = set(held.values_list("person__public_id", "role", "area_id", "municipality_id"))
     areas = {placed.area.pk for placed in rows if placed.area}
     mains = unended.filter(role=Role.MAIN_CONTACT_PERSON, area__in=areas)
@@ -110,6 +116,22 @@ def _people(rows: Sequence[Placed]) -> dict[int, Person]:
     by_email = Person.objects.filter(email__in=emails).exclude(email="")
     by_phone = Person.objects.filter(phone__in=phones).exclude(phone="")
     return {person.pk: person for person in (*by_email.order_by("pk"), *by_phone.order_by("pk"))}
+
+
+def _at_home(
+    rows: Sequence[Placed], households: dict[HouseholdKey, Household]
+) -> dict[tuple[HouseholdKey, str], Person]:
+    """Return those who live where a row without mailbox and telephone says that they do."""
+    on_paper = [one for one in rows if one.area and not one.entry.email and not one.entry.phone]
+    keys = {households[key].pk: key for one in on_paper if (key := household_key(one)) in households}
+    names = {placed.entry.name_key for placed in on_paper}
+    there = Membership.objects.open().filter(household__in=keys, person__name_key__in=names)
+    bonds = there.select_related("person").order_by("-pk")
+    return {
+        (keys[bond.household_id], bond.person.name_key): bond.person
+        for bond in bonds
+        if bond.person and bond.household_id
+    }
 
 
 def _households(rows: Sequence[Placed]) -> dict[HouseholdKey, Household]:

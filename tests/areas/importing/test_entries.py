@@ -89,7 +89,7 @@ def test_every_bad_cell_of_a_row_is_named():
 def test_somebody_without_any_address_cannot_be_reached():
     assert problem(email="", phone="") == (
         "email",
-        "Både e-post och mobilnummer saknas. Minst ett av dem behövs.",
+        "Både e-post och mobilnummer saknas. Minst ett av dem behövs, eller ordet ”papper” bland kanalerna.",
     )
 
 

@@ -58,3 +58,12 @@ def test_two_flats_are_two_households(import_rows):
         "Bo;bo@example.se;;Gatan 1 lgh 1001;;;Ekudden;;", "Disa;d@example.se;;Gatan 1 lgh 1002;;;Ekudden;;"
     )
     assert Household.objects.count() == 2
+
+
+def test_whoever_is_on_paper_is_known_by_home_and_name(import_rows):
+    couple = ("Bo Testlund;;;Gatan 1;;;Ekudden;;papper", "Disa Testlund;;;Gatan 1;;;Ekudden;;papper")
+    for _time in range(2):
+        import_rows(*couple, "Bo Testlund;;;Gatan 2;;;Ekudden;;papper")
+    assert import_rows.problems == []
+    assert names() == ["Bo Testlund", "Bo Testlund", "Disa Testlund"]
+    assert not Person.objects.filter(email_wanted_at__isnull=False).exists()
