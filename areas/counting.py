@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from areas.models import Appointment, Area, Household, Membership
+from areas.models import Appointment, Area, DeclinedHome, Household, Membership
 from areas.roles import Role
 
 MOST_IN_CARE = 20  # households of one contact person; more is warned of, never refused
@@ -21,6 +22,13 @@ class Figures:
     people: int = 0  # once for each household of theirs
     pending: int = 0
     contact_people: int = 0
+    addresses_declined: int = 0
+    counted_declined: int = 0
+
+    @property
+    def declined(self) -> int:
+        """How many households have said no, counted or kept as addresses."""
+        return self.addresses_declined + self.counted_declined
 
     @property
     def share(self) -> int | None:
@@ -55,6 +63,9 @@ def figures_of(areas: Iterable[Area], *, most: int = COUNTED) -> dict[int, Figur
     member = Membership.objects.current().filter(household=OuterRef("pk"))
     joined = Household.objects.listed().filter(Exists(member), area=OuterRef("pk"))
     held = Appointment.objects.current().filter(role=Role.CONTACT_PERSON, area=OuterRef("pk"))
-    counts = [_CountUpTo(rows, most) for rows in (joined, here.current(), here.pending(), held)]
-    counted = Area.objects.filter(pk__in=homes).order_by().values_list("pk", *counts)
+    declined = DeclinedHome.objects.filter(area=OuterRef("pk"))
+    asked = (joined, here.current(), here.pending(), held, declined)
+    counts = [_CountUpTo(rows, most) for rows in asked]
+    whole = Coalesce("declined_count__number", 0)
+    counted = Area.objects.filter(pk__in=homes).order_by().values_list("pk", *counts, whole)
     return {pk: Figures(homes[pk], *numbers) for pk, *numbers in counted}

@@ -10,7 +10,7 @@ from django.db import transaction
 from areas import signals
 from areas.addresses import Address
 from areas.forgetting import drop_household_if_empty, forget_if_nothing_left
-from areas.models import Area, Household, Invitation, Membership, Person, TrailEntry
+from areas.models import Area, DeclinedHome, Household, Invitation, Membership, Person, TrailEntry
 from areas.permissions import Actor
 from areas.placing import locate
 from areas.roles import Permission
@@ -112,6 +112,8 @@ def approve_membership(*, membership: Membership, by: User, now: datetime) -> bo
     with transaction.atomic():
         if not membership.approve(by=by, now=now):
             return False
+        if membership.household:
+            DeclinedHome.objects.at(membership.household).delete()  # they have changed their mind
         TrailEntry.objects.record("membership.approved", by=by, subject=membership, area=membership.area)
         _tell(membership, membership.person, approved=True)
         return True

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from areas.models import Appointment, Area, Household, Membership
@@ -26,10 +26,17 @@ class Vacancies:
         return self.main_contact_person or self.deputy or self.households > 0
 
 
-def areas_answered_for(actor: Actor) -> list[Area]:
-    """Return the areas in which somebody passes warnings on."""
-    areas = Area.objects.filter(pk__in=actor.area_ids(Permission.FORWARD_ALERTS))
-    return list(areas.select_related("municipality").order_by("name_key", "pk"))
+def chains_of(actor: Actor) -> dict[Area, list[Appointment]]:
+    """Return the areas in which somebody passes warnings on, each with all who do so there now."""
+    held = Appointment.objects.current().in_chain()
+    mine = held.filter(area__in=actor.area_ids(Permission.FORWARD_ALERTS))
+    chains: dict[Area, list[Appointment]] = {}
+    for appointment in mine.select_related("person", "area__municipality").order_by(
+        "area__name_key", "area", "role", "from_on", "pk"
+    ):
+        if appointment.area:
+            chains.setdefault(appointment.area, []).append(appointment)
+    return chains
 
 
 def households_with_residents(area: Area) -> HouseholdQuerySet:
@@ -46,6 +53,19 @@ def own_households(area: Area, user: User) -> HouseholdQuerySet:
     if own.filter(role=Role.MAIN_CONTACT_PERSON).exists():
         return there
     return there.filter(contact_person__in=looked_after_by(list(own)))
+
+
+def editable_households(area: Area, user: User) -> HouseholdQuerySet:
+    """Return the households that a contact person keeps: the own ones, and those nobody looks after."""
+    return own_households(area, user) | Household.objects.listed().filter(area=area, contact_person=None)
+
+
+def on_paper(households: HouseholdQuerySet) -> HouseholdQuerySet:
+    """Return those in which no member is reached by SMS or e-mail: their letter box is what is left."""
+    members = Membership.objects.current().filter(household=OuterRef("pk"))
+    by_sms = ~Q(person__phone="") & Q(person__sms_wanted_at__isnull=False)
+    by_email = ~Q(person__email="") & Q(person__email_wanted_at__isnull=False)
+    return households.filter(Exists(members), ~Exists(members.filter(by_sms | by_email)))
 
 
 def chain_of(area: Area) -> list[Appointment]:

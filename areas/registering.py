@@ -12,6 +12,7 @@ from areas.models import (
     AreaPostcode,
     AreaStep,
     AreaStreet,
+    DeclinedHome,
     Household,
     Membership,
     Person,
@@ -101,15 +102,22 @@ def add_member(
     channels: Iterable[str],
     by: User,
     now: datetime,
+    source: Source = Source.COORDINATOR,
 ) -> Membership:
     """Write down a member of a household, who has said so on paper or by telephone.
 
     Somebody with the same address and the same name is the same person and stays as they are; whoever is
-    a member of the household already gets no second membership.
+    a member of the household already gets no second membership. What a contact person writes down finds
+    nobody outside the household: a guess would draw a stranger into it.
     """
     with transaction.atomic():
-        known = Person.objects.known_as(email=email, phone=phone).filter(name_key=fold(name)).first()
-        person = known or _new_person(name, email, phone, set(channels), now)
+        there = Person.objects.filter(memberships__in=household.memberships.open())
+        known = Person.objects.known_as(email=email, phone=phone)
+        if source is Source.CONTACT_PERSON or not (email or phone):
+            known = there
+        person = known.filter(name_key=fold(name)).first()
+        if person is None:
+            person = _new_person(name, email, phone, set(channels), now, source)
         open_one = person.memberships.open().filter(household=household).first()
         if open_one:
             return open_one
@@ -122,18 +130,19 @@ def add_member(
             decided_at=now,
             decided_by=by,
         )
+        DeclinedHome.objects.at(household).delete()  # they have changed their mind
         TrailEntry.objects.record("membership.added", by=by, subject=membership, area=household.area)
         return membership
 
 
-def _new_person(name: str, email: str, phone: str, wanted: set[str], now: datetime) -> Person:
+def _new_person(name: str, email: str, phone: str, wanted: set[str], now: datetime, source: Source) -> Person:
     return Person.objects.create(
         name=name,
         email=email,
-        email_source=Source.COORDINATOR if email else "",
+        email_source=source if email else "",
         email_wanted_at=now if email and "email" in wanted else None,
         phone=phone,
-        phone_source=Source.COORDINATOR if phone else "",
+        phone_source=source if phone else "",
         sms_wanted_at=now if phone and "sms" in wanted else None,
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from areas.views import area, exporting, inviting, joining, membership, starting
+from areas.views import area, declining, exporting, inviting, joining, membership, neighbours, starting
 from areas.views.register import appointment, home, household, importing, interest, life, person, place, trail
 from areas.views.register import area as register_area
 
@@ -26,6 +26,13 @@ urlpatterns = [
     path("register/vantar/", home.register_pending, name="register_pending"),
     path("register/sok/", home.register_search, name="register_search"),
     path("ombud/<slug:slug>/lista/", exporting.households_export, name="households_export"),
+    path("ombud/<slug:slug>/hushall/", neighbours.neighbour_add, name="neighbour_add"),
+    path("ombud/hushall/<str:public_id>/", neighbours.neighbour_household, name="neighbour_household"),
+    path("ombud/medlemskap/<str:public_id>/flyttat/", neighbours.neighbour_moved, name="neighbour_moved"),
+    path("hushall/<str:public_id>/flyttat/", neighbours.household_moved, name="household_moved"),
+    path("tackat-nej/<slug:slug>/", declining.declined, name="declined"),
+    path("tackat-nej/adress/<str:public_id>/bort/", declining.declined_forget, name="declined_forget"),
+    path("register/kommun/<slug:slug>/adressbeslut/", declining.address_decision, name="address_decision"),
     path("register/export/", exporting.register_export, name="register_export"),
     path("register/handelser/", trail.trail, name="trail"),
     path("register/import/", importing.import_upload, name="import_upload"),

@@ -4,6 +4,7 @@ from areas.models.address_point import AddressFile, AddressPoint
 from areas.models.appointment import Appointment
 from areas.models.area import Area, AreaPostcode, AreaStreet
 from areas.models.area_step import AreaStep
+from areas.models.declined import AddressDecision, DeclinedCount, DeclinedHome
 from areas.models.household import Household
 from areas.models.interest import Interest
 from areas.models.invitation import Invitation
@@ -14,6 +15,7 @@ from areas.models.person import Person, Source
 from areas.models.trail import TrailEntry, TrailHead
 
 __all__ = [
+    "AddressDecision",
     "AddressFile",
     "AddressPoint",
     "Appointment",
@@ -21,6 +23,8 @@ __all__ = [
     "AreaPostcode",
     "AreaStep",
     "AreaStreet",
+    "DeclinedCount",
+    "DeclinedHome",
     "Household",
     "Interest",
     "Invitation",

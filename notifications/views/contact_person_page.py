@@ -4,16 +4,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from areas.models import Membership
+from areas.counting import figures_of
+from areas.models import Appointment, Household, Membership
 from areas.neighbourhood import (
-    areas_answered_for,
-    chain_of,
+    chains_of,
     households_with_residents,
     looked_after_by,
+    on_paper,
     vacancies_of,
 )
 from areas.permissions import actor_of, requires, user_of
-from areas.roles import Permission
+from areas.roles import Permission, Role, roles_with
 from areas.views.paging import page_by_key
 
 WAITING = 20
@@ -26,18 +27,22 @@ def contact_person_page(request: HttpRequest) -> HttpResponse:
 
     Neighbours are shown by name and street number, with a number to call only if they allow it.
     """
-    areas = areas_answered_for(actor_of(request))
+    chains = chains_of(actor_of(request))
+    areas = list(chains)
     slug = request.GET.get("omrade", "") or areas[0].slug
     area = next((area for area in areas if area.slug == slug), None)
     if area is None:
         raise Http404
-    chain, user = chain_of(area), user_of(request)
+    chain, user = chains[area], user_of(request)
     own = [appointment for appointment in chain if appointment.person.user_id == user.pk]
     cared_for = looked_after_by(own)
-    only_mine = request.GET.get("visa", "") == "mina"
+    shown = request.GET.get("visa", "")
     households = households_with_residents(area)
-    if only_mine:
+    if shown == "mina":
         households = households.filter(contact_person__in=cared_for)
+    elif shown == "papper":
+        households = on_paper(households)
+    page = page_by_key(households, key="address_key", after=request.GET.get("after", ""))
     waiting = (
         Membership.objects.pending().listed().in_area(area).select_related("person", "household", "area")
     )
@@ -46,9 +51,22 @@ def contact_person_page(request: HttpRequest) -> HttpResponse:
         "areas": areas,
         "area": area,
         "waiting": waiting.order_by("applied_at", "pk")[:WAITING],
-        "page": page_by_key(households, key="address_key", after=request.GET.get("after", "")),
-        "only_mine": only_mine,
+        "page": page,
+        "shown": shown,
+        "kept_ids": _kept(own, cared_for, page.rows),
+        "may_write": area.pk in actor_of(request).area_ids(Permission.EDIT_HOUSEHOLDS),
+        "figures": figures_of([area])[area.pk],
         "own_ids": cared_for,
         "vacancies": vacancies_of(area, chain),
     }
     return render(request, "notifications/contact_person_page.html", context)
+
+
+def _kept(own: list[Appointment], cared_for: set[int], households: list[Household]) -> set[int]:
+    """Return which of the households on the page the reader may write about."""
+    roles = {Role(appointment.role) for appointment in own}
+    if not roles & roles_with(Permission.EDIT_HOUSEHOLDS):
+        return set()
+    mine = {None, *cared_for}
+    everywhere = Role.MAIN_CONTACT_PERSON in roles
+    return {one.pk for one in households if everywhere or one.contact_person_id in mine}

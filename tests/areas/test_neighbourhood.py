@@ -1,15 +1,16 @@
 from areas.models import Household
-from areas.neighbourhood import areas_answered_for, chain_of, households_with_residents, vacancies_of
+from areas.neighbourhood import chain_of, chains_of, households_with_residents, vacancies_of
 from areas.permissions import Actor
 from areas.roles import Role
 
 
 def test_a_contact_person_answers_for_the_own_area(contact_person, area, other_area):
-    assert areas_answered_for(Actor(contact_person.user)) == [area]
+    chains = chains_of(Actor(contact_person.user))
+    assert chains == {area: [contact_person.appointments.get()]}
 
 
 def test_a_coordinator_answers_for_none(coordinator, area):
-    assert areas_answered_for(Actor(coordinator.user)) == []
+    assert chains_of(Actor(coordinator.user)) == {}
 
 
 def test_residents_are_current_members(member, area):
