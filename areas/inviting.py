@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from areas.models import Appointment, Area, Invitation, TrailEntry
+from areas.models.public_id import LENGTH
 from areas.permissions import Actor
 from areas.roles import Permission
 from grannsamverkan.accounts.models import User
@@ -58,15 +59,15 @@ def revoke_invitation(*, invitation: Invitation, by: User, now: datetime) -> boo
 
 def token_of(invitation: Invitation) -> str:
     """Return what stands in the address: signed for this purpose, this area and this contact person."""
-    return _signer(invitation).sign(invitation.public_id)
+    return _signer(invitation).sign(invitation.public_id).replace(".", "-", 1)
 
 
 def read_token(token: str) -> Invitation | None:
     """Return the invitation that a token was signed for, whether or not it still holds."""
     chain = Invitation.objects.select_related("area__municipality", "appointment__person")
-    invitation = chain.filter(public_id=token.partition(".")[0]).first()
+    invitation = chain.filter(public_id=token[:LENGTH]).first()
     try:
-        if invitation and _signer(invitation).unsign(token):
+        if invitation and _signer(invitation).unsign(f"{token[:LENGTH]}.{token[LENGTH + 1 :]}"):
             return invitation
     except BadSignature:
         pass
