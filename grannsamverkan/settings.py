@@ -234,8 +234,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 _leaflet = find_spec("leaflet")  # only its files: as an app it wants GDAL
 STATICFILES_DIRS = [
-    BASE_DIR / "grannsamverkan" / "static",
-    *(Path(place) / "static" for place in (_leaflet and _leaflet.submodule_search_locations) or ()),
+    Path(place) / "static" for place in (_leaflet and _leaflet.submodule_search_locations) or ()
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 PERSONAL = re.compile(
     r"(?:\+46|0046|\b0)7[- ]?[0-9](?:[- ]?[0-9]){7}"  # a mobile, however it is written
     r"|[\w.+-]+@(?:[\w-]+\.)+(?:se|org|com)\b"
-    r"|/(?:stopp|kvittens|key|confirm-email)/[^/\s\[…]{8,}"
+    r"|/(?:stopp|kvittens|inbjudan|key|confirm-email)/[^/\s\[…]{8,}"
     r"|Björkvägen"
 )
 names: set[str] = set()

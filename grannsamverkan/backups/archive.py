@@ -6,6 +6,7 @@ Any tar opens it, and pg_restore or sqlite3 what is in it: nobody depends on us 
 import io
 import json
 import os
+import shutil
 import tarfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,9 +70,8 @@ def unpack(file: Path, *, into: Path) -> tuple[Manifest, Path]:
     try:
         with tarfile.open(file) as tar:
             manifest = Manifest.from_json(cast("IO[bytes]", tar.extractfile(MANIFEST)).read())
-            tar.extract(DATABASE, into, filter="data")
-    except FileNotFoundError:
-        raise Unusable(f"There is no file {file}.") from None
+            with (into / DATABASE).open("wb") as copy:
+                shutil.copyfileobj(cast("IO[bytes]", tar.extractfile(DATABASE)), copy)
     except (tarfile.TarError, EOFError, OSError, KeyError, ValueError) as error:
         raise Unusable(f"{file} is no backup of ours, or is damaged: {error}") from error
     return manifest, into / DATABASE

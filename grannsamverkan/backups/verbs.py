@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -35,7 +34,9 @@ def restore(file: Path, *, now: datetime) -> Iterator[str]:
     """
     if existing := databases.tables():
         raise Unusable(f"The database is not empty: it has {len(existing)} tables. Restore into a new one.")
-    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
+    if not file.is_file():
+        raise Unusable(f"There is no file {file}.")
+    with tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder:
         manifest, copy = unpack(file, into=Path(folder))
         if manifest.vendor != connection.vendor:
             raise Unusable(f"The backup is of {manifest.vendor}, DATABASE_URL names {connection.vendor}.")

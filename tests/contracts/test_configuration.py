@@ -35,6 +35,14 @@ def test_nothing_is_documented_that_is_not_read(read, documented):
     assert documented - read == set()
 
 
+def test_the_example_for_servers_sets_what_is_documented(root, documented):
+    example = (root / "deploy/environment.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"^([A-Z_0-9]+)=", example, re.MULTILINE))
+
+    assert {"SECRET_KEY", "DATABASE_URL", "TWILIO_AUTH_TOKEN"} <= named
+    assert named - documented == set()
+
+
 def test_the_environment_is_read_in_one_place(code):
     elsewhere = [
         f"{file.name}:{number}"
