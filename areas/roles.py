@@ -74,12 +74,19 @@ class Role(TextChoices):
         return _PLURALS[self]
 
     @property
+    def is_public(self) -> bool:
+        """Whether name and e-mail address stand on the municipality's public contact page."""
+        return self in PUBLIC_ROLES
+
+    @property
     def duty(self) -> Promise:
         """One sentence on what the role does, for those who appoint and those who are appointed."""
         return DUTIES[self]
 
 
 AREA_ROLES = frozenset({Role.CONTACT_PERSON, Role.DEPUTY, Role.MAIN_CONTACT_PERSON})
+
+PUBLIC_ROLES = frozenset({Role.COORDINATOR, Role.POLICE})  # whom anybody may turn to, by name
 
 _CHAIN = frozenset({Permission.SEE_HOUSEHOLDS, Permission.DECIDE_MEMBERSHIPS, Permission.FORWARD_ALERTS})
 _SENDING = frozenset({Permission.WRITE_ALERTS, Permission.FOLLOW_ALERTS})

@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from areas.views import area, declining, exporting, inviting, joining, membership, neighbours, starting
+from areas.views import (
+    area,
+    contact,
+    declining,
+    exporting,
+    inviting,
+    joining,
+    membership,
+    neighbours,
+    starting,
+)
 from areas.views.register import appointment, home, household, importing, interest, life, person, place, trail
 from areas.views.register import area as register_area
 
 urlpatterns = [
+    path("kontakt/", contact.contact_list, name="contact_list"),
+    path("kontakt/<slug:slug>/", contact.contact_detail, name="contact_detail"),
     path("starta/", starting.interest_show, name="interest_show"),
     path("starta/tack/", starting.interest_shown, name="interest_shown"),
     path("omraden/", area.area_list, name="area_list"),

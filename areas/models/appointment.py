@@ -13,7 +13,7 @@ from areas.models.area import Area
 from areas.models.municipality import Municipality
 from areas.models.person import Person
 from areas.models.public_id import LENGTH, new_public_id
-from areas.roles import AREA_ROLES, Permission, Role
+from areas.roles import AREA_ROLES, PUBLIC_ROLES, Permission, Role
 
 if TYPE_CHECKING:
     from areas.permissions import Actor
@@ -63,6 +63,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def with_households(self) -> "AppointmentQuerySet":
         """Each with `household_count`, how many households it looks after."""
         return self.annotate(household_count=models.Count("households"))
+
+    def public(self) -> "AppointmentQuerySet":
+        """Those whose holders anybody may turn to, by name; people with protected identity never."""
+        return self.filter(role__in=sorted(PUBLIC_ROLES), person__has_protected_identity=False)
 
     def in_chain(self) -> "AppointmentQuerySet":
         """Those that pass warnings on to households."""

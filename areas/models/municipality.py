@@ -41,6 +41,14 @@ class Municipality(models.Model):
         help_text=_("3–11 letters a–z and digits. Never the name of the police."),
     )
     responsible_board = models.CharField(_("responsible board"), max_length=120, blank=True)
+    contact_email = models.EmailField(
+        _("e-mail for questions"),
+        blank=True,
+        help_text=_("A mailbox of the office, shown on the contact page."),
+    )
+    contact_phone = models.CharField(
+        _("switchboard"), max_length=20, blank=True, help_text=_("Shown on the contact page.")
+    )
     approval_above_recipients = models.PositiveIntegerField(
         _("a second person approves above this many recipients"), default=200
     )

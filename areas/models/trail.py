@@ -77,6 +77,11 @@ class TrailEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject_kind", "subject_id"]),
             models.Index(fields=["municipality", "-id"]),
+            models.Index(
+                fields=["municipality", "-id"],
+                condition=models.Q(area=None, subject_kind="appointment"),
+                name="trail_of_officials",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from areas.finding import answer_for
 from areas.models import Appointment, Area
 from areas.spelling import fold
 
@@ -30,6 +31,7 @@ def area_list(request: HttpRequest) -> HttpResponse:
         "words": words,
         "after": after if start else "",
         "areas": shown,
+        "answer": answer_for(words) if words and not start else None,
         "next_key": shown[-1].slug if len(found) > len(shown) else "",
     }
     return render(request, "areas/area_list.html", context)

@@ -12,6 +12,8 @@ OPEN = {
     "/i18n/setlang/",
     "/inbjudan/<>/",
     "/integritet/",
+    "/kontakt/",
+    "/kontakt/<>/",
     "/konto/phone/skip/",
     "/kvittens/<>/",
     "/metrics",

@@ -15,10 +15,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 PAGES = [
     ("/", None),
     ("/omraden/", "area"),
-    ("/omraden/?q=Rosengatan", "area"),
+    ("/omraden/?q=Rosengatan 3", "area"),
     ("/omraden/ekudden/", "area"),
     ("/omraden/ekudden/ga-med/", "area"),
     ("/omraden/bjorkangen/ga-med/hushall/", "coordinator_next_door"),
+    ("/starta/", "area"),
+    ("/kontakt/mariestad/", "coordinator"),
     ("/mina-sidor/", "member"),
     ("/mina-sidor/", "coordinator"),
     ("/konto/phone/change/", "member"),
