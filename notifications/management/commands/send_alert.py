@@ -13,6 +13,11 @@ from notifications.management.writing import alert_from
 from notifications.models import Alert
 from notifications.statuses import Channel
 
+AT = (
+    "when to send, by the local clock, as 2026-11-24T18:00; an hour that spring skips is taken as the next,"
+    " one that autumn has twice as its first; with +01:00 at the end it is exact"
+)
+
 
 class Command(BaseCommand):
     help = "Write an alert and send it, by the same checks and the same queue as the console; no undo window."
@@ -30,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="EMAIL", help="the sender; without it, the operator")
         parser.add_argument("--approved-by", metavar="EMAIL", help="the second person, where one is needed")
         parser.add_argument("--reason", default="", help="why something doubtful in the text must be said")
-        parser.add_argument("--at", metavar="ISO", help="when to send, as 2026-11-24T18:00")
+        parser.add_argument("--at", metavar="ISO", help=AT)
         parser.add_argument(
             "--wait",
             nargs="?",

@@ -1,0 +1,61 @@
+"""An alert is sent at the time of the local clock, also in the nights when the clocks are changed."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from notifications import expanding, releasing
+from notifications.models import Alert, Delivery
+
+
+@pytest.mark.parametrize(
+    ("at", "utc"),
+    [
+        ("2027-01-15T18:00", "2027-01-15T17:00"),
+        ("2027-07-15T18:00", "2027-07-15T16:00"),
+        ("2027-03-28T01:59", "2027-03-28T00:59"),
+        ("2027-03-28T02:30", "2027-03-28T01:30"),  # skipped by the clock: 03.30
+        ("2027-03-28T03:00", "2027-03-28T01:00"),
+        ("2027-10-31T02:30", "2027-10-31T00:30"),  # comes twice: the first
+        ("2027-10-31T02:30+01:00", "2027-10-31T01:30"),  # the second, asked for
+        ("2027-10-31T03:00", "2027-10-31T02:00"),
+    ],
+)
+def test_it_is_released_then_and_not_a_second_before(member, area, at, utc, capsys):
+    words = ["--title", "Möte", "--text", "Möte på torget.", "--kind", "meeting", "--area", area.slug]
+    call_command("send_alert", *words, "--at", at)
+    moment = datetime.fromisoformat(utc).replace(tzinfo=UTC)
+
+    assert releasing.release_due(now=moment - timedelta(seconds=1)) == []
+    assert [alert.title for alert in releasing.release_due(now=moment)] == ["Möte"]
+
+
+def test_a_time_that_is_none_is_refused(member, area):
+    words = ["--title", "Möte", "--text", "Möte på torget.", "--area", area.slug]
+    with pytest.raises(CommandError, match="--at"):
+        call_command("send_alert", *words, "--at", "2027-02-30T18:00")
+    assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("evening", "morning"),
+    [
+        ("2027-03-27T22:30+00:00", "2027-03-28T05:00+00:00"),  # 23.30, and 07.00 summer time
+        ("2027-10-30T21:30+00:00", "2027-10-31T06:00+00:00"),  # 23.30, and 07.00 winter time
+    ],
+)
+def test_what_is_sent_in_such_a_night_waits_until_the_morning_of_the_local_clock(
+    draft, member, time_machine, evening, morning
+):
+    time_machine.move_to(datetime.fromisoformat(evening), tick=False)
+    type(member).objects.update(quiet_from=time(22), quiet_until=time(7))
+    now = datetime.fromisoformat(evening)
+    Alert.objects.update(kind="information", state="approved", release_at=now, approved_text="")
+    draft.refresh_from_db()
+    Alert.objects.update(approved_text=releasing.digest(draft))
+
+    (alert,) = releasing.release_due(now=now)
+    expanding.expand_page(alert, now=now)
+    assert {row.not_before for row in Delivery.objects.all()} == {datetime.fromisoformat(morning)}
