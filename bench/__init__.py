@@ -23,7 +23,17 @@ def prepare() -> None:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="bench-")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
     os.environ.setdefault("PORT", "18980")
-    os.environ["PUBLIC_URL"] = f"http://127.0.0.1:{os.environ['PORT']}"
+    port = int(os.environ["PORT"])
+    os.environ |= {
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SECRET_KEY": "benchmarks-only-" + "0" * 40,
+        "TWILIO_ACCOUNT_SID": "AC" + "5" * 32,
+        "TWILIO_AUTH_TOKEN": "benchmarks-" + "0" * 22,
+        "TWILIO_FROM": "Grannsamv",
+        "TWILIO_API_URL": f"http://127.0.0.1:{port + 1}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{port + 2}",
+    }
     server = os.environ.get("TEST_DATABASE_URL") or database()
     os.environ["DATABASE_URL"] = f"sqlite:///{os.environ['VAR_DIR']}/bench.sqlite3"
     if server:

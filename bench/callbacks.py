@@ -1,77 +1,64 @@
-"""Status callbacks taken by gunicorn, beside a view that does nothing."""
+"""Status callbacks taken by gunicorn while they are applied, beside a view that does nothing."""
 
-import asyncio
-import multiprocessing
 import os
 import sys
 import time
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
-import aiohttp
-from django.conf import settings
-from twilio.request_validator import RequestValidator
+from django.db import connections
 
-from bench.figures import Result
-from bench.servers import process
-from notifications.tokens import sign_attempt
+from bench.figures import Result, sized
+from bench.load import rate
+from bench.measuring import drain_side_by_side, released
+from bench.servers import IN_PRODUCTION, process, provider, workers
+from notifications.models import Delivery, Receipt
+from notifications.statuses import Channel, Lane, Status
 
-SECONDS, AT_ONCE = 8, 32
+SECONDS, TIMES = 5, 3
+MEMBERS = 20_000
 
 
 def bench() -> Iterator[Result]:
-    """Ask two web workers with a batch applier running, first an empty view and then the callback's."""
+    """Ask two web workers with a batch applier running, by turns, for an empty view and with callbacks."""
     port = int(os.environ["PORT"])
+    with provider(latency=0):
+        told_of = [_accepted() for _ in range(TIMES)]
     command = [
         sys.executable, "-m", "gunicorn", "bench.empty:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", "2", "--threads", "8", "--log-level", "error",
+        "--workers", "2", "--threads", "8", "--keep-alive", "30", "--log-level", "error",
     ]  # fmt: skip
-    with process(*command, port=port):
-        empty = _ask(port, callback=False)
-        ours = _ask(port, callback=True)
-    detail = {"callbacks": f"{ours:,.0f}/s", "empty view": f"{empty:,.0f}/s"}
+    connections.close_all()
+    with workers("--lane", "urgent"), process(*command, port=port, env=IN_PRODUCTION):
+        rate(port, seconds=1)  # to warm up
+        turns = [
+            (rate(port, seconds=SECONDS), rate(port, seconds=SECONDS, deliveries=deliveries))
+            for deliveries in told_of
+        ]
+        lag = _lag()
+    empty, ours = sorted(turns, key=lambda turn: turn[1] / turn[0])[TIMES // 2]
+    detail = {
+        "callbacks": f"{ours:,.0f}/s",
+        "empty view": f"{empty:,.0f}/s",
+        "all applied after the last": f"{lag:.1f} s",
+    }
     yield Result("callbacks_vs_empty_view", ours / empty, "share", "at least 0.7", detail)
 
 
-def _ask(port: int, *, callback: bool) -> float:
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_load, (port, callback, settings.PUBLIC_URL, settings.TWILIO_AUTH_TOKEN))
+def _accepted() -> list[tuple[int, str]]:
+    """Return SMS that a provider has accepted and told no more about: their keys and references."""
+    alert = released(sized(MEMBERS), channels=["sms"])
+    drain_side_by_side(Lane.BULK, Channel.SMS)
+    accepted = alert.deliveries.filter(status=Status.ACCEPTED)
+    return list(accepted.order_by("pk").values_list("pk", "reference"))
 
 
-def _load(port: int, callback: bool, public_url: str, token: str) -> float:  # noqa: FBT001  # crosses a process
-    return asyncio.run(_load_for_a_while(port, callback=callback, public_url=public_url, token=token))
-
-
-async def _load_for_a_while(port: int, *, callback: bool, public_url: str, token: str) -> float:
-    requests = [_request(number, public_url, token) if callback else None for number in range(20_000)]
-    done, ends_at = 0, time.perf_counter() + SECONDS
-
-    async def one(session: aiohttp.ClientSession) -> None:
-        nonlocal done
-        while time.perf_counter() < ends_at and requests:
-            request = requests.pop()
-            path, body, headers = request or ("/empty/", None, {})
-            async with session.post(f"http://127.0.0.1:{port}{path}", data=body, headers=headers) as answer:
-                await answer.read()
-                if answer.status >= 300:
-                    raise AssertionError(answer.status)
-            done += 1
-
-    async with aiohttp.ClientSession() as session:
-        begun = time.perf_counter()
-        await asyncio.gather(*(one(session) for _ in range(AT_ONCE)))
-        return done / (time.perf_counter() - begun)
-
-
-def _request(number: int, public_url: str, token: str) -> tuple[str, str, dict[str, str]]:
-    query = urlencode({"d": number + 1, "n": 1, "s": sign_attempt(number + 1, 1)})
-    path = f"/webhooks/twilio/status/?{query}"
-    fields = {
-        "AccountSid": settings.TWILIO_ACCOUNT_SID,
-        "MessageSid": f"SM{number:032x}",
-        "MessageStatus": "delivered",
-        "To": "+46701740605",
-    }
-    signature = RequestValidator(token).compute_signature(public_url + path, fields)
-    headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
-    return path, urlencode(fields), headers
+def _lag() -> float:
+    """Wait until every receipt is applied; return how long that took after the last one came."""
+    begun = time.perf_counter()
+    while Receipt.objects.filter(applied_at__isnull=True).exists():
+        time.sleep(0.1)
+        if time.perf_counter() - begun > 60:
+            raise TimeoutError("the receipts were not applied within a minute")
+    if not Delivery.objects.filter(channel=Channel.SMS, status__gt=Status.ACCEPTED).exists():
+        raise AssertionError("no receipt moved a delivery")
+    return time.perf_counter() - begun

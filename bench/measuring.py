@@ -79,6 +79,8 @@ def in_processes(number: int, work: Callable[[], None]) -> None:
         process.start()
     for process in processes:
         process.join()
+        if process.exitcode:
+            raise ChildProcessError(process.exitcode)
 
 
 def released(size: int, *, channels: list[str], kind: Alert.Kind = Alert.Kind.INFORMATION) -> Alert:

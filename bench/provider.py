@@ -6,6 +6,7 @@ It costs so little that it does not hold back what is measured; the simulator, w
 import asyncio
 import itertools
 import json
+import secrets
 import sys
 
 ANSWER = {
@@ -31,7 +32,7 @@ ANSWER = {
     "uri": "/2010-04-01/Accounts/AC/Messages/SM.json",
 }
 BEFORE, AFTER = (part.encode() for part in json.dumps(ANSWER).split("SID"))
-numbers = itertools.count(1)
+run, numbers = secrets.token_hex(12).encode(), itertools.count(1)
 
 
 class Provider(asyncio.Protocol):
@@ -58,7 +59,7 @@ class Provider(asyncio.Protocol):
 
     def answer(self) -> None:
         """Say that the message was taken, under a number never given before."""
-        body = BEFORE + b"SM%032x" % next(numbers) + AFTER
+        body = BEFORE + b"SM%s%08x" % (run, next(numbers)) + AFTER
         head = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
         self.transport.write(head % len(body) + body)
 

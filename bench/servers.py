@@ -6,21 +6,26 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from bench.figures import LeftOut
+from notifications.models import Heartbeat
 
 FOLDER = Path(__file__).parent
+IN_PRODUCTION = {"DEBUG": "0", "REQUIRE_SECOND_FACTOR": "0"}
 
 
 @contextmanager
-def process(*command: str, port: int) -> Iterator[None]:
+def process(*command: str, port: int, env: Mapping[str, str] | None = None) -> Iterator[None]:
     """Run a server until the block ends, from when it listens."""
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **(env or {})}
+    )
     try:
         _wait_for(port)
         yield
@@ -35,6 +40,24 @@ def simulator(*faults: str) -> "Iterator[None]":
     options = [option for fault in faults for option in ("--fault", fault)]
     command = [sys.executable, "manage.py", "simulator", "--http", str(http), "--smtp", str(smtp), *options]
     return process(*command, port=http)
+
+
+@contextmanager
+def workers(*options: str) -> Iterator[None]:
+    """Run the product's own workers, both lanes or the one asked for, from when they answer."""
+    begun = timezone.now()
+    work = subprocess.Popen(
+        [sys.executable, "manage.py", "work", *options], env={**os.environ, **IN_PRODUCTION}
+    )
+    try:
+        for _ in range(300):
+            if Heartbeat.objects.filter(beat_at__gte=begun).count() >= (1 if options else 2):
+                break
+            time.sleep(0.1)
+        yield
+    finally:
+        work.terminate()
+        work.wait(timeout=60)
 
 
 def provider(*, latency: float) -> "Iterator[None]":

@@ -95,8 +95,8 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
 else:
     _database["CONN_HEALTH_CHECKS"] = True
-    # Our questions are short; compiling them anew each time costs more than it saves.
-    _database["OPTIONS"] = {"options": "-c jit=off"}
+    # Our questions are short: compiling them costs more than it saves, and so does reading whole tables.
+    _database["OPTIONS"] = {"options": "-c jit=off -c random_page_cost=1.1"}
 
 # Cache: shared between all processes, because rate limits rest on it ---------------------------
 

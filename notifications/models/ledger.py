@@ -7,7 +7,6 @@ Where one transaction changes rows several times, the functions add to a `tally`
 `count` last of all: rows of counts are locked once and in one order, so two workers never wait in a ring.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -134,7 +133,7 @@ def mark_dialling(
     if not ids:
         return []
     at, leased, enough = _adapted(now, until, enough_until)
-    parameters = [provider, at, leased, at, _id_list(ids), lease, enough, at]
+    parameters = [provider, at, leased, at, statements.id_list(ids), lease, enough, at]
     with _counted(tally) as moves, connection.cursor() as cursor:
         ids_here = statements.IDS[connection.vendor]
         cursor.execute(statements.MARK_DIALLING.replace("{ids}", ids_here), parameters)
@@ -206,7 +205,9 @@ def _locked(ids: list[int]) -> list[tuple[int, int, str, int, str, int]]:
     """Lock deliveries, in one order everywhere, and return how they stand."""
     look = statements.LOOK.replace("{ids}", statements.IDS[connection.vendor])
     with connection.cursor() as cursor:
-        cursor.execute(look.replace("{locked}", statements.LOCKED[connection.vendor]), [_id_list(ids)])
+        cursor.execute(
+            look.replace("{locked}", statements.LOCKED[connection.vendor]), [statements.id_list(ids)]
+        )
         return cursor.fetchall()
 
 
@@ -270,8 +271,3 @@ def move_all(
 def _adapted(*values: datetime | None) -> list[Any]:
     """Return times as this database's raw statements want them."""
     return [connection.ops.adapt_datetimefield_value(value) if value else None for value in values]
-
-
-def _id_list(ids: list[int]) -> Any:
-    """Return ids as the one parameter that this database's `statements.IDS` wants."""
-    return ids if connection.vendor == "postgresql" else json.dumps(ids)

@@ -3,8 +3,20 @@
 The numbers are those of `notifications.statuses.Status`.
 """
 
+import json
+from typing import Any
+
+from django.db import connection
+
 # A list of ids as one parameter, so that a statement is the same whatever its length.
 IDS = {"postgresql": "= ANY(%s::bigint[])", "sqlite": "IN (SELECT value FROM json_each(%s))"}
+
+
+def id_list(ids: list[int]) -> Any:
+    """Return ids as the one parameter that this database's `IDS` wants."""
+    return ids if connection.vendor == "postgresql" else json.dumps(ids)
+
+
 SKIP_LOCKED = {"postgresql": "FOR UPDATE OF d SKIP LOCKED", "sqlite": ""}
 
 # A paused alert waits as a whole, but one that waits for money to pay SMS goes on by e-mail.

@@ -1,11 +1,26 @@
 """What a provider told us afterwards, exactly as it came. An inbox: written at once, applied in batches."""
 
+from datetime import datetime
 from typing import ClassVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from notifications.models.ledger_statements import IDS, id_list
+
+NOTE_APPLIED = "UPDATE notifications_receipt SET applied_at = %s WHERE id {ids}"
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    """Changing many receipts."""
+
+    def note_applied(self, ids: list[int], *, now: datetime) -> None:
+        """Write down that these have been applied: one list as one parameter, however many they are."""
+        parameters = [connection.ops.adapt_datetimefield_value(now), id_list(ids)]
+        with connection.cursor() as cursor:
+            cursor.execute(NOTE_APPLIED.replace("{ids}", IDS[connection.vendor]), parameters)
 
 
 class Receipt(models.Model):
@@ -19,6 +34,8 @@ class Receipt(models.Model):
     attempt = models.PositiveSmallIntegerField(default=0)
     received_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("receipt")
