@@ -91,7 +91,9 @@ def advance(
 def _take(area: Area, to: Area.State, day: date, by: User | None, now: datetime, **meeting: Any) -> AreaStep:
     before = area.state
     area.state, area.state_since_on = to, day
-    area.save(update_fields=["state", "state_since_on"])
+    if to == State.ACTIVE:
+        area.sign_of_life_on = timezone.localdate(now)
+    area.save(update_fields=["state", "state_since_on", "sign_of_life_on"])
     step = AreaStep.objects.create(area=area, state=to, from_on=day, taken_by=by, taken_at=now, **meeting)
     TrailEntry.objects.record(
         "area.stepped", by=by, subject=area, area=area, before=before, state=to, from_on=day.isoformat()

@@ -46,7 +46,7 @@ class Figures:
         return not self.is_vacant and self.households > MOST_IN_CARE * self.contact_people
 
 
-class _CountUpTo(Subquery):
+class CountUpTo(Subquery):
     """How many rows a subquery has, counted no further than its limit."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
@@ -65,7 +65,7 @@ def figures_of(areas: Iterable[Area], *, most: int = COUNTED) -> dict[int, Figur
     held = Appointment.objects.current().filter(role=Role.CONTACT_PERSON, area=OuterRef("pk"))
     declined = DeclinedHome.objects.filter(area=OuterRef("pk"))
     asked = (joined, here.current(), here.pending(), held, declined)
-    counts = [_CountUpTo(rows, most) for rows in asked]
+    counts = [CountUpTo(rows, most) for rows in asked]
     whole = Coalesce("declined_count__number", 0)
     counted = Area.objects.filter(pk__in=homes).order_by().values_list("pk", *counts, whole)
     return {pk: Figures(homes[pk], *numbers) for pk, *numbers in counted}

@@ -48,11 +48,11 @@ def households_with_residents(area: Area) -> HouseholdQuerySet:
 
 def own_households(area: Area, user: User) -> HouseholdQuerySet:
     """Return the households that somebody looks after; a main contact person looks after the whole area."""
-    own = Appointment.objects.current().in_area(area).in_chain().of(user)
+    own = list(Appointment.objects.current().in_area(area).in_chain().of(user))
     there = Household.objects.listed().filter(area=area)
-    if own.filter(role=Role.MAIN_CONTACT_PERSON).exists():
+    if any(held.role == Role.MAIN_CONTACT_PERSON for held in own):
         return there
-    return there.filter(contact_person__in=looked_after_by(list(own)))
+    return there.filter(contact_person__in=looked_after_by(own))
 
 
 def editable_households(area: Area, user: User) -> HouseholdQuerySet:

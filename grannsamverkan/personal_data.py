@@ -37,7 +37,9 @@ def collect(*, user: User | None, person: Person | None) -> dict[str, Any]:
         "person": _person(person) if person else None,
         "memberships": _rows(person.memberships.values(*MEMBERSHIP, *TIMES)) if person else [],
         "appointments": _rows(
-            person.appointments.values("role", "area__name", "municipality__name", "from_on", "until_on")
+            person.appointments.values(
+                "role", "area__name", "municipality__name", "from_on", "until_on", "confirmed_on"
+            )
         )
         if person
         else [],

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
-from areas.models import Person, TrailEntry
+from areas.models import Area, Person, TrailEntry
 from notifications.models import Acknowledgement, Alert, Delivery
 
 OPEN_FOR = timedelta(days=30)
@@ -30,4 +31,6 @@ def acknowledge(*, alert: Alert, person: Person, now: datetime) -> bool:
     _, is_new = Acknowledgement.objects.get_or_create(alert=alert, person=person, defaults={"at": now})
     if is_new:
         TrailEntry.objects.record("acknowledge", by=person.user, subject=alert, person=person.public_id)
+        answered_for = person.appointments.current().in_chain().values("area")
+        Area.objects.filter(pk__in=answered_for).note_life(timezone.localdate(now))
     return is_new

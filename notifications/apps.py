@@ -9,11 +9,12 @@ from django.db.models.signals import post_migrate
 
 DAILY = 24 * 60
 SCHEDULE = {
-    "sweep": 1,
-    "tie_trail": 1,
-    "forget_unfinished": 60,
-    "mail_trail_head": DAILY,
-    "remove_old": DAILY,
+    "tasks.sweep": 1,
+    "tasks.tie_trail": 1,
+    "tasks.forget_unfinished": 60,
+    "tasks.mail_trail_head": DAILY,
+    "tasks.remove_old": DAILY,
+    "turning.turn": 10,
 }
 """Tasks that run by themselves, and every how many minutes."""
 
@@ -28,9 +29,9 @@ def keep_schedule(using: str, **_kwargs: Any) -> None:
         return
     for task, minutes in SCHEDULE.items():
         schedules.objects.using(using).update_or_create(
-            name=task,
+            name=task.partition(".")[2],
             defaults={
-                "func": f"notifications.tasks.{task}",
+                "func": f"notifications.{task}",
                 "schedule_type": "I",
                 "minutes": minutes,
                 "repeats": -1,

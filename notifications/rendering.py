@@ -133,15 +133,16 @@ def _pieces(body: str) -> list[bytes]:
 
 def message_id(delivery_id: int) -> str:
     """Return the Message-ID of a delivery, without brackets: always the same, so a repeat is recognised."""
-    return f"{tokens.sign(tokens.Purpose.BOUNCE, delivery_id)}@{_mail_domain()}"
+    return f"{tokens.sign(tokens.Purpose.BOUNCE, delivery_id)}@{mail_domain()}"
 
 
 def return_path(delivery_id: int) -> str:
     """Return the envelope sender to which a bounce of this delivery comes back."""
-    return f"studs+{tokens.sign(tokens.Purpose.BOUNCE, delivery_id)}@{_mail_domain()}"
+    return f"studs+{tokens.sign(tokens.Purpose.BOUNCE, delivery_id)}@{mail_domain()}"
 
 
-def _mail_domain() -> str:
+def mail_domain() -> str:
+    """Return the domain that our mail comes from."""
     return _domain(settings.DEFAULT_FROM_EMAIL)
 
 
@@ -169,6 +170,7 @@ def _context(alert: Alert, *, language: str, reader: str) -> dict[str, Any]:
         "places": [place.name for place in (*alert.areas.all(), *alert.municipalities.all())],
         "language": language,
         "asks_for_acknowledgement": is_chain and alert.kind == Alert.Kind.WARNING,
+        "asks_about_list": is_chain and alert.kind == Alert.Kind.INFORMATION and hasattr(alert, "question"),
         "stop_url": f"{settings.PUBLIC_URL}/stopp/{TOKEN_MARK}/",
         "acknowledge_url": f"{settings.PUBLIC_URL}/kvittens/{ACKNOWLEDGE_MARK}/",
         "public_url": f"{settings.PUBLIC_URL}/meddelanden/{alert.public_id}/",

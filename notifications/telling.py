@@ -1,7 +1,7 @@
 """Telling somebody by e-mail what became of a membership. No alert and no ledger: one mail, service only."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,8 @@ from django.utils import translation
 from areas.models import Appointment, Area, Interest, Membership, Person
 from areas.roles import Role
 from grannsamverkan.accounts.models import User
+from notifications import tokens
+from notifications.rendering import mail_domain
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +95,14 @@ def tell_moved(membership: Membership, *, before: Area) -> None:
     if person := membership.person:
         told = [(person.email, person.language)]
         _send("membership_moved", told, before=before, after=membership.area)
+
+
+def send_call_list(person: Person, *, letter_id: int, calls: Sequence[Any], is_more: bool) -> None:
+    """Send a coordinator the list of areas to call; it names areas and what is the matter, but no people."""
+    facts = {"calls": calls, "is_more": is_more, "page": reverse("call_list")}
+    mail = _mail("call_list", person.email, person.language, facts)
+    mail.extra_headers["Message-ID"] = f"<{tokens.sign(tokens.Purpose.LETTER, letter_id)}@{mail_domain()}>"
+    get_connection().send_messages([mail])
 
 
 def _send(name: str, recipients: Iterable[tuple[str, str]], **context: Any) -> None:

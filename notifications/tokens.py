@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     CALLBACK = "callback"
     BOUNCE = "bounce"
     INBOUND = "inbound"
+    LETTER = "letter"
 
 
 def sign(purpose: Purpose, delivery_id: int) -> str:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from notifications.views import (
+    call_list,
     composing,
     contact_person_page,
     deciding,
@@ -10,6 +11,8 @@ from notifications.views import (
     following,
     holding,
     links,
+    lists,
+    meetings,
     my_page,
     public_alerts,
     steering,
@@ -20,10 +23,17 @@ from notifications.webhooks.twilio import twilio_inbound, twilio_status
 residents: list[URLPattern] = [
     path("mina-sidor/", my_page.my_page, name="my_page"),
     path("ombud/", contact_person_page.contact_person_page, name="contact_person_page"),
+    path("ombud/lista/<slug:slug>/", lists.list_confirm, name="list_confirm"),
+    path("moten/<slug:public_id>/", meetings.meeting_detail, name="meeting_detail"),
+    path("moten/<slug:public_id>/kalender.ics", meetings.meeting_calendar, name="meeting_calendar"),
     path("mina-sidor/lamna/<slug:public_id>/", my_page.membership_leave, name="membership_leave"),
 ]
 
 console: list[URLPattern] = [
+    path("register/ringlista/", call_list.call_list, name="call_list"),
+    path("register/arshjul/", meetings.year_wheel, name="year_wheel"),
+    path("register/arshjul/moten.ics", meetings.year_calendar, name="year_calendar"),
+    path("moten/<slug:public_id>/bjud-in/", meetings.meeting_announce, name="meeting_announce"),
     path("utskick/", following.alert_list, name="alert_list"),
     path("utskick/nytt/", composing.alert_compose, name="alert_compose"),
     path("utskick/nytt/forhandsgranska/", composing.alert_preview, name="alert_preview"),

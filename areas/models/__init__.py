@@ -5,9 +5,11 @@ from areas.models.appointment import Appointment
 from areas.models.area import Area, AreaPostcode, AreaStreet
 from areas.models.area_step import AreaStep
 from areas.models.declined import AddressDecision, DeclinedCount, DeclinedHome
+from areas.models.doubt import Doubt
 from areas.models.household import Household
 from areas.models.interest import Interest
 from areas.models.invitation import Invitation
+from areas.models.meeting import Meeting
 from areas.models.member_list import MemberList, MemberListFile, MemberListRow, MemberListStretch
 from areas.models.membership import Membership
 from areas.models.municipality import Municipality
@@ -25,9 +27,11 @@ __all__ = [
     "AreaStreet",
     "DeclinedCount",
     "DeclinedHome",
+    "Doubt",
     "Household",
     "Interest",
     "Invitation",
+    "Meeting",
     "MemberList",
     "MemberListFile",
     "MemberListRow",

@@ -103,6 +103,7 @@ class Appointment(models.Model):
         related_name="successor",
         verbose_name=_("takes over from"),
     )
+    confirmed_on = models.DateField(_("list of households confirmed"), null=True, blank=True)
     appointed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

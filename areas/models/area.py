@@ -1,15 +1,18 @@
 """A neighbourhood-watch area: the streets it covers and where it is in its life."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from areas.addresses import Stretch
+from areas.calendar_days import months_before
 from areas.geometry import Box, box_of
 from areas.models.municipality import Municipality
 from areas.roles import Permission
@@ -29,6 +32,11 @@ def possible_slugs(name: str, municipality: Municipality) -> Iterator[str]:
     yield from (f"{stem}-{number}" for number in count(2))
 
 
+def in_a_year() -> date:
+    """Return the day a year from now."""
+    return months_before(timezone.localdate(), -12)
+
+
 class AreaQuerySet(models.QuerySet["Area"]):
     """Questions about many areas."""
 
@@ -45,6 +53,10 @@ class AreaQuerySet(models.QuerySet["Area"]):
     def within(self, box: Box) -> "AreaQuerySet":
         """Those whose boundary may have something in common with a rectangle."""
         return self.filter(west__lte=box.east, east__gte=box.west, south__lte=box.north, north__gte=box.south)
+
+    def note_life(self, on: date) -> int:
+        """Note that something was heard of them on a day; return of how many that was news."""
+        return self.filter(sign_of_life_on__lt=on).update(sign_of_life_on=on)
 
     def covering(self, words: str) -> "AreaQuerySet":
         """Those whose name, streets or postcodes match what somebody typed."""
@@ -89,6 +101,12 @@ class Area(models.Model):
     east = models.FloatField(null=True, editable=False)
     north = models.FloatField(null=True, editable=False)
 
+    # The year wheel: docs/year-wheel.md
+    sign_of_life_on = models.DateField(_("last sign of life"), default=timezone.localdate)
+    question_on = models.DateField(_("contact persons are asked about their lists"), default=in_a_year)
+    asked_on = models.DateField(_("last asked"), null=True, blank=True)
+    warned_on = models.DateField(_("warned of falling asleep"), null=True, blank=True)
+
     objects = AreaQuerySet.as_manager()
 
     class Meta:
@@ -103,6 +121,8 @@ class Area(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["name_key"]),
             models.Index(fields=["west", "east", "south", "north"], name="areas_by_box"),
+            models.Index(fields=["state", "sign_of_life_on"]),
+            models.Index(fields=["state", "question_on"]),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,9 @@ from notifications.models.fallback import Fallback
 from notifications.models.heartbeat import Heartbeat
 from notifications.models.hold import Hold
 from notifications.models.ledger import LedgerCount
+from notifications.models.letter import Letter
+from notifications.models.notice import Notice
+from notifications.models.question import Question
 from notifications.models.receipt import Receipt
 from notifications.models.rendering import Rendering
 from notifications.models.retention import Retention
@@ -25,6 +28,9 @@ __all__ = [
     "Heartbeat",
     "Hold",
     "LedgerCount",
+    "Letter",
+    "Notice",
+    "Question",
     "Receipt",
     "Rendering",
     "Retention",

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from notifications.acknowledging import acknowledge as note_acknowledgement
 from notifications.acknowledging import may_acknowledge
-from notifications.models import Acknowledgement, Delivery, Suppression
+from notifications.models import Acknowledgement, Delivery, Question, Suppression
 from notifications.stopping import stop_by_link, undo_stop_by_link
 from notifications.tokens import Purpose, read
+from notifications.views.lists import answer_by_link
 
 
 @login_not_required
@@ -46,11 +47,13 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a contact person the warning, and note on request that it has been passed on."""
+    """Show a contact person the warning, and note that it was passed on; or ask about a list."""
     delivery = _delivery_or_404(Purpose.ACKNOWLEDGE, token)
     alert, person, now = delivery.alert, delivery.person, timezone.now()
     if person is None or not may_acknowledge(delivery, now=now):
         raise Http404
+    if Question.objects.filter(alert=alert).exists():
+        return answer_by_link(request, delivery, token)
     if request.method == "POST":
         note_acknowledgement(alert=alert, person=person, now=now)
         return redirect("acknowledge", token)

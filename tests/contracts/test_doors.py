@@ -26,6 +26,8 @@ OPEN = {
     "/omraden/",
     "/omraden/<>/",
     "/omraden/<>/ga-med/",
+    "/moten/<>/",
+    "/moten/<>/kalender.ics",
     "/robots.txt",
     "/starta/",
     "/starta/tack/",

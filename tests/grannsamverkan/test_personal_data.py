@@ -16,6 +16,7 @@ KNOWN = {
     "areas.Invitation",  # who invited to an area, empty once they are gone; it names nobody invited
     "areas.AreaStep",  # who noted a step: an act of office, empty for everybody else
     "areas.MemberList",  # who imported and who undid: acts of office, empty for everybody else
+    "areas.Meeting",  # who planned it: an act of office, empty once they are gone
     "areas.Membership",
     "areas.Person",
     "areas.TrailEntry",
@@ -23,6 +24,7 @@ KNOWN = {
     "notifications.Acknowledgement",
     "notifications.Alert",
     "notifications.Delivery",
+    "notifications.Letter",  # that a coordinator was sent a call list, gone with the person
     "notifications.Hold",  # who let sending go on: an act of office, empty for everybody else
     "usersessions.UserSession",
 }

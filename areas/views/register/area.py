@@ -33,6 +33,9 @@ def register_area(request: HttpRequest, slug: str) -> HttpResponse:
     households = Household.objects.listed().filter(area=area)
     if unlooked:
         households = households.filter(contact_person=None)
+    doubted = request.GET.get("tveksamma", "") == "1"
+    if doubted:
+        households = households.filter(doubt__isnull=False)
     residents = Membership.objects.open().listed().select_related("person")
     households = households.select_related("contact_person__person").prefetch_related(
         Prefetch("memberships", residents, to_attr="residents")
@@ -48,6 +51,7 @@ def register_area(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page_by_key(households, key="address_key", after=request.GET.get("after", "")),
         "unlooked": unlooked,
         "overlaps": overlapping(area, area.boundary, area.box),
+        "doubted": doubted,
     }
     return render(request, "register/area.html", context)
 

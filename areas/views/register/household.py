@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from areas.models import Household, Membership
+from areas.confirming import settle_doubt
+from areas.models import Doubt, Household, Membership
 from areas.permissions import actor_of, area_or_404, requires, user_of
 from areas.reading import note_reading
 from areas.register_forms import HouseholdForm, MemberForm
@@ -30,7 +31,12 @@ def household_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     residents = (
         Membership.objects.open().listed().filter(household=household).select_related("person", "area")
     )
-    context = {"household": household, "area": household.area, "residents": residents.order_by("pk")}
+    context = {
+        "household": household,
+        "area": household.area,
+        "residents": residents.order_by("pk"),
+        "doubt": Doubt.objects.filter(household=household).select_related("by__person").first(),
+    }
     return render(request, "register/household.html", context)
 
 
@@ -77,3 +83,12 @@ def member_add(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("household_detail", public_id=household.public_id)
     context = {"form": form, "household": household, "area": household.area}
     return render(request, "register/member_add.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.SEE_CONTACT_DETAILS)
+@require_POST
+def doubt_settle(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Note that what was doubted about a household has been looked into."""
+    household = _household_or_404(request, Permission.EDIT_HOUSEHOLDS, public_id)
+    settle_doubt(household=household, by=user_of(request))
+    return redirect("household_detail", public_id=household.public_id)
