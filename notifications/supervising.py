@@ -48,6 +48,7 @@ class Pulse:
         elif word == "started":
             self.busy[process] = now
         elif word == "finished":
+            self.excuse_the_busy(now)
             self.busy.pop(process, None)
             self.unrecorded += 1
             self.unrecorded_since = self.unrecorded_since or now
@@ -57,9 +58,12 @@ class Pulse:
             self.unrecorded_since = now if self.unrecorded else None
 
     def wants_beat(self, now: float) -> bool:
-        """Whether it has been quiet so long that it should be asked for a sign of life."""
+        """Whether it has been quiet so long that it should be asked for a sign of life.
+
+        Not while every worker is busy: beats that nobody can answer would only lie before the drains.
+        """
         latest = max(self.started_at, self.recorded_at or 0, self.asked_at or 0)
-        return bool(self.ready) and now - latest >= settings.BEAT_SECONDS
+        return bool(self.ready) and now - latest >= settings.BEAT_SECONDS and self._has_idle_worker(now)
 
     def asked(self, now: float, *, took: float) -> None:
         """Note that a beat was put into the queue, and how long the queue took over it."""
@@ -70,6 +74,11 @@ class Pulse:
     def not_asked(self, now: float) -> None:
         """Note that the queue could not take a beat: nobody can be blamed for not answering it."""
         self.asked_at, self.waiting_since = now, None
+
+    def excuse_the_busy(self, now: float) -> None:
+        """Let the waiting for an answer begin anew while every worker is busy: nobody is free to give it."""
+        if self.waiting_since is not None and not self._has_idle_worker(now):
+            self.waiting_since = now
 
     def trouble(self, now: float) -> str:
         """Say what is wrong with the cluster, if anything."""
@@ -121,6 +130,7 @@ class Keeper:
                 self.start(now)
             return
         code = self.child.exit_code
+        self.pulse.excuse_the_busy(now)
         trouble = f"ended with code {code}" if code is not None else self.pulse.trouble(now)
         if trouble:
             self.replace(trouble, now)

@@ -50,3 +50,10 @@ def lanes_with_work(*, now: datetime) -> dict[Lane, list[Channel]]:
         for lane in Lane
     }
     return {lane: channels for lane, channels in found.items() if channels}
+
+
+def unserved(lane: Lane, *, now: datetime) -> list[Channel]:
+    """Return the channels on which a lane's messages wait while nobody hands any over."""
+    held = Delivery.objects.held(now).filter(lane=lane)
+    channels = lanes_with_work(now=now).get(lane, [])
+    return [channel for channel in channels if not held.filter(channel=channel).exists()]

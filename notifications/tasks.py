@@ -41,6 +41,7 @@ from notifications.statuses import Channel, Lane
 
 CLUSTERS = {Lane.URGENT: "urgent", Lane.BULK: settings.Q_CLUSTER["name"]}
 RECEIPTS_EVERY_SECONDS = 0.5
+RECEIPTS_WORTH_ANOTHER_LOOK = 100
 
 _receipts_rung_at = float("-inf")
 
@@ -75,19 +76,32 @@ def ring_receipts() -> None:
         return
     _receipts_rung_at = time.monotonic()
     with suppress(DatabaseError, RedisError):
-        if get_broker(CLUSTERS[Lane.URGENT]).queue_size() <= settings.WORKERS:
-            ring(apply_receipts, lane=Lane.URGENT)
+        # Where least waits: one lane's workers may all be sending.
+        waiting, lane = min((get_broker(CLUSTERS[lane]).queue_size(), lane) for lane in Lane)
+        if waiting <= settings.WORKERS:
+            ring(apply_receipts, lane=lane)
 
 
 def drain(lane: int, channel: str) -> None:
-    """Send what waits, for a while; ring again if more remains."""
-    if sending.drain(lane=Lane(lane), channel=Channel(channel)):
-        ring(drain, lane, channel, lane=Lane(lane))
+    """Send what waits, for a while; ring again if more remains.
+
+    A channel that nobody serves goes first, or two workers would be at one while the other waits.
+    """
+    unserved = sweeping.unserved(Lane(lane), now=timezone.now())
+    for chosen in (Channel(channel),) if channel in unserved else (*unserved, Channel(channel)):
+        if sending.drain(lane=Lane(lane), channel=chosen):
+            ring(drain, lane, chosen.value, lane=Lane(lane))
+            return
 
 
 def expand(alert_id: int) -> None:
-    """Write out an alert's recipients page by page, waking the senders after each."""
-    alert = Alert.objects.get(pk=alert_id)
+    """Write out an alert's recipients page by page, waking the senders after each.
+
+    Every sweep rings for it until it is done: those that come after that cost nothing.
+    """
+    alert = Alert.objects.unexpanded().filter(pk=alert_id).first()
+    if alert is None:
+        return
     ends_at = time.monotonic() + sending.BUDGET_SECONDS
     while expanding.expand_page(alert, now=timezone.now()):
         _wake_senders(alert)
@@ -107,9 +121,11 @@ def reconcile() -> None:
 
 
 def apply_receipts() -> None:
-    """Apply the receipts that have come in until none are left."""
-    while tracking.apply_receipts(now=timezone.now()):
+    """Apply the receipts that have come in, until few are left: they come without end while much is sent."""
+    while (applied := tracking.apply_receipts(now=timezone.now())) >= RECEIPTS_WORTH_ANOTHER_LOOK:
         pass
+    if applied:
+        tracking.apply_receipts(now=timezone.now())  # those that came meanwhile
 
 
 def tell_deciders(membership_id: int) -> None:

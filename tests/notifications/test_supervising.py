@@ -69,6 +69,24 @@ def test_one_whose_workers_are_all_busy_need_not_answer(pulse):
     assert pulse.trouble(30) == ""
 
 
+def test_one_whose_workers_are_all_busy_is_not_asked(pulse):
+    pulse.hear("started", HERE, 12)
+    assert pulse.wants_beat(14)
+
+    pulse.hear("started", os.getppid(), 12)
+    assert not pulse.wants_beat(14)
+
+
+def test_a_worker_that_has_just_become_free_is_given_time_to_answer(pulse):
+    pulse.asked(12, took=0)
+    pulse.hear("started", HERE, 12)
+    pulse.hear("started", os.getppid(), 12)
+    pulse.hear("finished", HERE, 32)
+
+    assert pulse.trouble(38) == ""
+    assert pulse.trouble(38.1) == "records no results"
+
+
 def test_a_dead_worker_is_not_busy(pulse):
     pulse.asked(12, took=0)
     pulse.hear("started", HERE, 12)

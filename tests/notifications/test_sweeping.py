@@ -73,3 +73,8 @@ def test_lanes_with_work_are_those_where_something_waits(released):
     now = timezone.now()
     assert sweeping.lanes_with_work(now=now) == {Lane.URGENT: [Channel.SMS, Channel.EMAIL]}
     assert sweeping.lanes_with_work(now=now - timedelta(hours=1)) == {}
+
+
+def test_a_channel_that_somebody_serves_is_not_unserved(dialled, now):
+    assert sweeping.unserved(Lane.URGENT, now=timezone.now()) == [Channel.EMAIL]
+    assert sweeping.unserved(Lane.BULK, now=timezone.now()) == []

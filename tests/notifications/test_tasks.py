@@ -1,8 +1,12 @@
 """The bell: who is woken, and how often. Permits lie in the queue, for nobody serves it here."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from notifications import tasks
+from notifications.models import ledger
 from notifications.statuses import Channel, Lane
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,3 +40,29 @@ def test_a_sweep_wakes_the_senders(queue, released):
 
     assert {name for name, _ in queue.waiting(Lane.URGENT)} == {"drain"}
     assert ("reconcile", ()) in queue.waiting(Lane.BULK)
+
+
+def test_receipts_are_rung_for_where_least_waits(queue):
+    tasks.ring_drains(Lane.URGENT, [Channel.SMS])
+    tasks._receipts_rung_at = float("-inf")
+    tasks.ring_receipts()
+
+    assert queue.waiting(Lane.BULK) == [("apply_receipts", ())]
+
+
+def test_expanding_once_more_wakes_nobody(queue, released):
+    queue.clear()
+
+    tasks.expand(released.pk)
+
+    assert queue.waiting() == []
+
+
+def test_of_two_workers_the_second_takes_the_channel_that_nobody_serves(provider, released):
+    now = timezone.now()
+    held = {"limit": 1, "lease": "another's", "until": now + timedelta(minutes=1), "now": now}
+    ledger.claim(channel=Channel.SMS, lane=Lane.URGENT, **held)
+
+    tasks.drain(Lane.URGENT, Channel.SMS)
+
+    assert [mail["to"] for mail in provider.mails()] == ["maja.1@example.se"]
