@@ -47,6 +47,7 @@ ACTS: dict[str, Promise] = {
     "meeting.changed": _("moved a meeting"),
     "meeting.noted": _("noted who came to a meeting"),
     "meeting.planned": _("planned a meeting"),
+    "letter begun": _("began a weekly letter"),
     "members.import_undone": _("took an imported list back"),
     "members.withdrawn": _("what an import had made was taken away"),
     "members.imported": _("imported a list"),

@@ -205,6 +205,7 @@ ADDRESS_HASH_KEY = env.str("ADDRESS_HASH_KEY", default=SECRET_KEY)
 TRAIL_KEY = env.str("TRAIL_KEY", default=SECRET_KEY)
 TRAIL_HEAD_TO = env.list("TRAIL_HEAD_TO", default=[])  # who gets the head of the trail by mail every day
 
+POLICE_EVENTS_URL = env.str("POLICE_EVENTS_URL", default="https://polisen.se/api/events")
 RETAIN_ADDRESSES_DAYS = env.int("RETAIN_ADDRESSES_DAYS", default=90)
 RETAIN_PROVIDER_COPIES_DAYS = env.int("RETAIN_PROVIDER_COPIES_DAYS", default=14)
 RETAIN_TRAIL_DAYS = env.int("RETAIN_TRAIL_DAYS", default=731)

@@ -16,6 +16,7 @@ from notifications.views import (
     my_page,
     public_alerts,
     steering,
+    weekly_letter,
 )
 from notifications.webhooks.elks import elks_inbound, elks_status
 from notifications.webhooks.twilio import twilio_inbound, twilio_status
@@ -39,6 +40,7 @@ console: list[URLPattern] = [
     path("utskick/nytt/forhandsgranska/", composing.alert_preview, name="alert_preview"),
     path("utskick/nytt/omraden/", composing.alert_areas, name="alert_areas"),
     path("utskick/sandningsstopp/", holding.hold_end, name="hold_end"),
+    path("utskick/veckobrev/", weekly_letter.weekly_letter, name="weekly_letter"),
     path("utskick/<slug:public_id>/", following.alert_detail, name="alert_detail"),
     path("utskick/<slug:public_id>/andra/", composing.alert_edit, name="alert_edit"),
     path("utskick/<slug:public_id>/granska/", deciding.alert_review, name="alert_review"),

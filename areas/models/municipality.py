@@ -54,6 +54,9 @@ class Municipality(models.Model):
     )
     warnings_need_approval = models.BooleanField(_("a second person approves every warning"), default=True)
     alerts_per_hour = models.PositiveSmallIntegerField(_("alerts per sender and hour"), default=3)
+    uses_police_events = models.BooleanField(
+        _("the weekly letter tells of the police's public events"), default=True
+    )
     role_words = models.JSONField(
         _("own words for the roles"),
         default=dict,
