@@ -20,6 +20,11 @@ def code_of(text: str) -> str:
 def join(page, simulator) -> None:
     """Walk from the page of Ekudden to an application that waits, as Nina Ny."""
     page.get_by_role("link", name="Gå med i Ekudden").click()
+    apply(page, simulator)
+
+
+def apply(page, simulator) -> None:
+    """Walk from the page that says what joining means to an application that waits."""
     page.get_by_role("link", name="Börja").click()
 
     page.get_by_label("E-postadress").fill("nina.ny@example.se")
