@@ -27,7 +27,7 @@ class AreaAdmin(admin.ModelAdmin):
     list_display = ("name", "municipality", "state", "state_since_on")
     list_filter = ("municipality", "state")
     search_fields = ("name",)
-    readonly_fields = ("state", "state_since_on")  # the steps of its life are taken in the register
+    readonly_fields = ("state", "state_since_on", "boundary")  # each has its page in the register
     prepopulated_fields = {"slug": ("name",)}
     inlines = (StreetInline, PostcodeInline)
 

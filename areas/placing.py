@@ -119,6 +119,21 @@ def areas_around(areas: AreaQuerySet, spots: Iterable[Spot]) -> list[tuple[Area,
     return [(area, Territory.of(area)) for area in nearby]
 
 
+def elsewhere(area: Area, spot: Spot) -> Area | None:
+    """Return the one other area of the municipality that a house lies in, if it does not lie in this one."""
+    if Territory.of(area).holds(spot) is not False:
+        return None
+    others = Area.objects.public().filter(municipality=area.municipality).exclude(pk=area.pk)
+    claims = [other for other, territory in areas_around(others, [spot]) if territory.holds(spot)]
+    return claims[0] if len(claims) == 1 else None
+
+
+def spot_at(municipality: Municipality, address: Address) -> Spot:
+    """Return what is known of where an address lies."""
+    point = point_of(municipality, address) or (None, None)
+    return Spot(fold(address.street), address.number.strip().upper(), address.postcode, *point)
+
+
 def overlapping(area: Area, boundary: Boundary | None, box: Box | None) -> list[Area]:
     """Return the areas of the municipality that share ground with a boundary. That is allowed, and shown."""
     if boundary is None or box is None:

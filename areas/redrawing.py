@@ -101,6 +101,12 @@ def change_territory(*, area: Area, territory: Territory, agreed: str, by: User)
         return plan
 
 
+def place_household(*, household: Household, after: Area, by: User) -> None:
+    """Let one household belong to the area that it lies in; its members are told."""
+    with transaction.atomic():
+        _move([household], household.area, after, by)
+
+
 def _place_the_leaving(plan: Plan, area: Area, leaving: list[Household]) -> None:
     others = Area.objects.filter(municipality=area.municipality).exclude(pk=area.pk)
     others = others.exclude(state__in=(Area.State.CLOSED, Area.State.INTEREST))

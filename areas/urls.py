@@ -68,6 +68,7 @@ urlpatterns = [
     path("register/omrade/<slug:slug>/hushall/", household.household_add, name="household_add"),
     path("register/omrade/<slug:slug>/utse/", appointment.appointment_add, name="appointment_add"),
     path("register/hushall/<slug:public_id>/", household.household_detail, name="household_detail"),
+    path("register/hushall/<slug:public_id>/flytta/", household.household_place, name="household_place"),
     path("register/hushall/<slug:public_id>/andra/", household.household_edit, name="household_edit"),
     path("register/hushall/<slug:public_id>/utrett/", household.doubt_settle, name="doubt_settle"),
     path("register/hushall/<slug:public_id>/medlem/", household.member_add, name="member_add"),

@@ -16,6 +16,7 @@ from areas.inviting import read_token
 from areas.joining import apply_for_membership
 from areas.models import Area, Invitation, Membership, Person
 from areas.permissions import signed_in, user_of
+from areas.placing import elsewhere, spot_at
 
 FOUND = 12
 
@@ -99,7 +100,10 @@ def _apply(request: HttpRequest, area: Area, *, invited: Invitation | None = Non
     form = ApplicationForm(
         request.POST or None, area=area, person=person, has_phone=user.phone_verified_at is not None
     )
-    if request.method == "POST" and form.is_valid():
+    other = None
+    if request.method == "POST" and form.is_valid() and not (invited or "sure" in request.POST):
+        other = elsewhere(area, spot_at(area.municipality, form.cleaned_data["address"]))
+    if request.method == "POST" and form.is_valid() and other is None:
         apply_for_membership(
             area=area,
             user=user,
@@ -111,7 +115,13 @@ def _apply(request: HttpRequest, area: Area, *, invited: Invitation | None = Non
             invitation=invited,
         )
         return redirect("membership_apply", slug=area.slug)
-    context = {"area": area, "form": form, "account": user, "sms_provider": _sms_provider()}
+    context = {
+        "area": area,
+        "form": form,
+        "account": user,
+        "other": other,
+        "sms_provider": _sms_provider(),
+    }
     return render(request, "areas/membership_apply.html", context, status=422 if form.errors else 200)
 
 

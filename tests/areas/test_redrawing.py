@@ -1,7 +1,10 @@
 """Two areas side by side: Ekudden in the west, Almarna in the east. Longitude 13.82 parts them."""
 
+from ast import literal_eval
+
 import pytest
 from django.core import mail
+from django_q.models import Schedule
 
 from areas.addresses import Stretch
 from areas.geometry import read_boundary
@@ -142,3 +145,6 @@ def test_those_who_moved_are_told_by_mail_or_sms_but_not_in_quiet_hours(
     assert "Almarna" in mail.outbox[0].body
     assert len(simulator.messages(by_sms.phone)) == 1
     assert simulator.messages(asleep.phone) == []
+    (waiting,) = Schedule.objects.filter(func="notifications.tasks.announce_move")
+    assert literal_eval(waiting.args) == ([asleep.memberships.get().pk], ekudden.pk)
+    assert waiting.next_run > now

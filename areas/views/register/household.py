@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from areas.confirming import settle_doubt
 from areas.models import Doubt, Household, Membership
 from areas.permissions import actor_of, area_or_404, requires, user_of
+from areas.placing import elsewhere, spot_of
 from areas.reading import note_reading
+from areas.redrawing import place_household
 from areas.register_forms import HouseholdForm, MemberForm
 from areas.registering import add_household, add_member, change_household
 from areas.roles import Permission
@@ -36,8 +38,21 @@ def household_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "area": household.area,
         "residents": residents.order_by("pk"),
         "doubt": Doubt.objects.filter(household=household).select_related("by__person").first(),
+        "other": elsewhere(household.area, spot_of(household)),
     }
     return render(request, "register/household.html", context)
+
+
+@requires(Permission.EDIT_AREAS)
+@require_POST
+def household_place(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Move a household to the area that it lies in by its address."""
+    household = _household_or_404(request, Permission.EDIT_AREAS, public_id)
+    other = elsewhere(household.area, spot_of(household))
+    if other:
+        place_household(household=household, after=other, by=user_of(request))
+        messages.success(request, gettext("The household now belongs to %(area)s.") % {"area": other.name})
+    return redirect("register_area", slug=(other or household.area).slug)
 
 
 @requires(Permission.SEE_CONTACT_DETAILS)

@@ -108,3 +108,15 @@ def test_the_way_from_the_area_through_sign_up_ends_at_the_household(area, visit
     visitor.type_mail_code()
 
     assert visitor.type_sms_code()["Location"] == APPLY
+
+
+def test_whoever_asks_the_wrong_area_is_shown_their_own_and_may_insist(newcomer, area, mariestad):
+    other = Area.objects.create(municipality=mariestad, name="Almarna", slug="almarna", state="active")
+    area.streets.update(first_number=1, last_number=31)
+    other.streets.create(name="Björkvägen", first_number=33)
+    wrong = FORM | {"address": "björkvägen 40"}
+
+    assert "Björkvägen 40 ligger i Almarna" in newcomer.post(APPLY, wrong).text
+    assert not Membership.objects.exists()
+    newcomer.post(APPLY, wrong | {"sure": "1"})
+    assert Membership.objects.get().area == area

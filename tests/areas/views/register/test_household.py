@@ -1,6 +1,6 @@
 import pytest
 
-from areas.models import Household, Person
+from areas.models import Area, Household, Person
 from areas.roles import Role
 
 ADD = "/register/omrade/ekudden/hushall/"
@@ -77,3 +77,16 @@ def test_a_household_next_door_does_not_exist(desk, outsider):
     household = outsider.memberships.get().household
     for page in ("", "andra/", "medlem/"):
         assert desk.get(f"/register/hushall/{household.public_id}/{page}").status_code == 404
+
+
+def test_a_household_in_the_wrong_area_is_moved_to_its_own(desk, member, area, mariestad):
+    other = Area.objects.create(municipality=mariestad, name="Almarna", slug="almarna", state="active")
+    area.streets.update(first_number=1, last_number=31)
+    other.streets.create(name="Björkvägen", first_number=33)
+    Household.objects.update(number="40")
+    address = f"/register/hushall/{Household.objects.get().public_id}/"
+    assert "ligger hushållet i Almarna" in desk.get(address).text
+    desk.post(f"{address}flytta/")
+
+    assert member.memberships.get().area == other
+    assert "ligger hushållet i" not in desk.get(address).text
