@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import DatabaseError
 from django.db.models import Count, Sum
 
+from notifications import budget
 from notifications.health import Health, health
 from notifications.models import Alert, LedgerCount, Receipt
 from notifications.statuses import Channel, Word
@@ -31,7 +32,7 @@ def exposition(now: datetime) -> str:
     gauges = list(_of_health(state))
     if state.database:
         try:
-            gauges += list(_of_the_ledger())
+            gauges += [*_of_the_ledger(), *_of_money(now)]
         except DatabaseError:
             gauges[0] = gauges[0]._replace(samples=[({}, 0)])
     return "".join(f"{line}\n" for gauge in gauges for line in _lines(gauge))
@@ -67,6 +68,11 @@ def _of_health(state: Health) -> Iterator[Gauge]:
         [({"channel": n}, not one.is_well) for n, one in channels],
     )
     yield Gauge(
+        "provider_paused",
+        "Whether a provider is left alone; with another one its channel goes on.",
+        [({"provider": by}, left > 0) for _, one in channels for by, left in one.providers.items()],
+    )
+    yield Gauge(
         "receipts_oldest_waiting_seconds",
         "How long the oldest receipt has waited to be applied.",
         [({}, state.receipts_waiting_seconds)],
@@ -90,6 +96,13 @@ def _of_the_ledger() -> Iterator[Gauge]:
     )
     waiting = Receipt.objects.filter(applied_at__isnull=True).count()
     yield Gauge("receipts_waiting", "Receipts that are not applied yet.", [({}, waiting)])
+
+
+def _of_money(now: datetime) -> Iterator[Gauge]:
+    yield Gauge("sms_spent_kronor", "What the SMS of today have cost.", [({}, float(budget.spent(now)))])
+    most = budget.limit()
+    samples: list[Sample] = [] if most is None else [({}, float(most))]
+    yield Gauge("sms_budget_kronor", "What the SMS of a day may cost; absent without a limit.", samples)
 
 
 def _lines(gauge: Gauge) -> Iterable[str]:
