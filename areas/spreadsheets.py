@@ -1,4 +1,4 @@
-"""Rows of text from the files people have, CSV in any usual dress and Excel workbooks, and back to Excel.
+"""Rows of text from the files people have, CSV in any usual dress and Excel workbooks.
 
 A file is judged by what is in it, not by its name, and read row by row: memory does not grow with it.
 """
@@ -13,8 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl import load_workbook
 
 COLUMNS = 64  # more than any list of members has; what stands further right is not read
 ROWS = 1_048_576  # as many as Excel has
@@ -189,27 +188,7 @@ def clean(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
 
 
-# Writing ----------------------------------------------------------------------------------------
-
-
-def write_workbook(rows: Iterable[Iterable[str]]) -> BinaryIO:
-    """Return a workbook with these rows, all of them text that calculates nothing."""
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet()
-    for cells in rows:
-        sheet.append([_as_cell(sheet, text) for text in cells])
-    file = io.BytesIO()
-    workbook.save(file)
-    file.seek(0)
-    return file
-
-
-def _as_cell(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=defused(text))
-    cell.data_type = "s"
-    return cell
-
-
 def defused(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula; `clean` takes the mark away again."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    """Return a cell that no spreadsheet takes for a formula; `clean` takes the mark away again."""
+    text = clean(text)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text

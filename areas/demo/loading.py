@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from areas.demo.accounts import load_accounts
 from areas.demo.neighbours import RESERVED, Home, homes, people_needed
 from areas.demo.places import Plan, load_areas, load_municipalities
-from areas.demo.writing import write
+from areas.demo.writing import indexed_afterwards, write
 from areas.models import Appointment, Household, Membership, Person, TrailEntry
 from grannsamverkan.accounts.phone import provider_is_local
 
 HOMES_AT_ONCE = 2000
+MANY = 50_000  # households, from which on it pays to index them afterwards
+Known = Callable[[list[Home]], set[tuple[int, str, str]]]
 
 
 class DemoRefused(Exception):
@@ -29,12 +31,20 @@ def load_demo(plan: Plan, *, progress: Callable[[int], object] = int) -> int:
     told how many households are done. Memory does not grow with them. Raises DemoRefused.
     """
     _refuse_where_it_is_real(plan)
+    if plan.households < MANY or Household.objects.exists():
+        return _load(plan, progress, known=_known)
+    with indexed_afterwards(Person, Appointment, Household, Membership):
+        return _load(plan, progress, known=_nothing)
+
+
+def _load(plan: Plan, progress: Callable[[int], object], known: Known) -> int:
     now = timezone.now()
     municipalities = load_municipalities()
     planned = homes(plan, load_areas(plan, municipalities, now.date()), now)
     added = done = 0
     while batch := list(islice(planned, HOMES_AT_ONCE)):
-        added += _save(batch)
+        there = known(batch)
+        added += _save([home for home in batch if _place_of(home.household) not in there])
         done += len(batch)
         progress(done)
         reset_queries()  # which DEBUG would keep
@@ -52,10 +62,8 @@ def _refuse_where_it_is_real(plan: Plan) -> None:
 
 
 @transaction.atomic
-def _save(batch: list[Home]) -> int:
-    """Save the households of a batch that are not there yet, each with everything it holds."""
-    known = _known(batch)
-    new = [home for home in batch if _place_of(home.household) not in known]
+def _save(new: list[Home]) -> int:
+    """Save households that are not there yet, each with everything it holds."""
     write(Person, [person for home in new for person in home.people])
     for home in new:
         for appointment in home.appointments:
@@ -72,7 +80,13 @@ def _save(batch: list[Home]) -> int:
     return len(new)
 
 
+def _nothing(batch: Iterable[Home]) -> set[tuple[int, str, str]]:
+    """Know of no household: there was none to begin with."""
+    return set()
+
+
 def _known(batch: Iterable[Home]) -> set[tuple[int, str, str]]:
+    """Return where households of the areas and streets of a batch are already."""
     areas = {home.household.area_id for home in batch}
     streets = {home.household.street_key for home in batch}
     there = Household.objects.filter(area__in=areas, street_key__in=streets)

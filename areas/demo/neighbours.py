@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import product
 from random import Random
 
 from areas.demo.places import HOUSES, Place, Plan, open_number
@@ -24,6 +25,8 @@ WELL_KNOWN = {
     (0, 0): ("Olga Ombudsson", "ombud@example.se"),
     (0, 1): ("Bo Boendelius", "boende@example.se"),
 }
+
+SYLLABLES = ["".join(letters) for letters in product(ALPHABET, repeat=3)]
 
 folded = lru_cache(maxsize=10_000)(fold)
 family_key = lru_cache(maxsize=10_000)(family_first)
@@ -158,4 +161,4 @@ def _appointment(rng: Random, person: Person, place: Place, role: Role, since: d
 
 
 def _public_id(rng: Random) -> str:
-    return "".join(rng.choices(ALPHABET, k=LENGTH))
+    return "".join([SYLLABLES[int(rng.random() * len(SYLLABLES))] for _ in range(LENGTH // 3)])

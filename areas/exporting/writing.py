@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from areas.exporting.lists import Sheet
 from areas.printing import LINE, MUTED, WIDTH, Paper
-from areas.spreadsheets import clean
+from areas.spreadsheets import clean, defused
 
 MOST_ON_PAPER, MOST_IN_EXCEL = 3000, 200_000
 _HEIGHT = 7.2  # millimetres of a row
@@ -58,12 +58,6 @@ def as_pages(sheet: Sheet) -> bytes:
     for row in sheet.rows:
         pages.write_row(row)
     return bytes(pages.output())
-
-
-def defused(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; the importer takes the mark away again."""
-    text = clean(text)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
 
 
 class _Pages(Paper):

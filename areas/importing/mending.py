@@ -1,24 +1,26 @@
-"""The bad rows of a list as a workbook: what is wrong stands beside each, and it can be loaded as it is."""
+"""The bad rows of a list, to be mended and loaded as they are: what is wrong stands beside each."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from areas.models import MemberList
-from areas.spreadsheets import write_workbook
+from areas.spreadsheets import COLUMNS, defused
 
 
-def rows_to_mend(member_list: MemberList) -> BinaryIO:
-    """Return the bad rows under the list's own headings, with a last column that says what is wrong."""
-    return write_workbook(_rows(member_list))
+def headings_to_mend(member_list: MemberList) -> list[str]:
+    """Return the list's own headings, and at the end one of ours."""
+    headings = [defused(cell) for cell in member_list.report.get("headings_row", [])]
+    return [*headings, *[""] * (_width(member_list) - len(headings)), _("What is wrong")]
 
 
-def _rows(member_list: MemberList) -> Iterator[list[str]]:
-    headings = member_list.report.get("headings_row", [])
-    rows = member_list.rows.filter(is_bad=True).order_by("number")
-    width = max([len(headings), *(len(cells) for cells in rows.values_list("cells", flat=True).iterator())])
-    yield [*headings, *[""] * (width - len(headings)), _("What is wrong")]
-    for row in rows.iterator():
+def rows_to_mend(member_list: MemberList) -> Iterator[list[str]]:
+    """Yield the bad rows as they stand in the list, each with what is wrong with it."""
+    width = _width(member_list)
+    for row in member_list.rows.filter(is_bad=True).order_by("number").iterator():
         said = "; ".join(f"{column}: {reason}" for column, reason in row.remarks)
-        yield [*row.cells, *[""] * (width - len(row.cells)), said]
+        yield [*row.cells[:width], *[""] * (width - len(row.cells)), said]
+
+
+def _width(member_list: MemberList) -> int:
+    return min(COLUMNS, len(member_list.report.get("headings_row", [])))

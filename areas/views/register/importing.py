@@ -3,25 +3,33 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from areas.exporting.lists import Sheet
+from areas.exporting.writing import as_workbook
 from areas.finding import people_open_to
-from areas.importing import MOST_TOLD, choose_list, rows_to_mend, start_import, start_undoing
+from areas.importing import (
+    MOST_TOLD,
+    choose_list,
+    headings_to_mend,
+    rows_to_mend,
+    start_import,
+    start_undoing,
+)
 from areas.models import MemberList, Municipality, Person
 from areas.permissions import actor_of, requires, user_of
 from areas.register_forms import UploadForm
 from areas.roles import Permission
+from areas.views.exporting import XLSX
 from areas.views.paging import page_by_key
 
 SHOWN = 100
 RECENT = timedelta(days=30)
 EARLIER = 10
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _list_or_404(request: HttpRequest, public_id: str) -> MemberList:
@@ -78,13 +86,18 @@ def import_review(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @requires(Permission.IMPORT_MEMBERS)
 @require_safe
-def import_mend(request: HttpRequest, public_id: str) -> HttpResponse:
+def import_mend(request: HttpRequest, public_id: str) -> FileResponse:
     """Hand over the bad rows as a workbook, to be mended and loaded again."""
     member_list = _list_or_404(request, public_id)
-    answer = HttpResponse(rows_to_mend(member_list), content_type=EXCEL)
-    disposition = content_disposition_header(as_attachment=True, filename=gettext("rows to mend.xlsx"))
-    answer["Content-Disposition"] = disposition or "attachment"
-    return answer
+    sheet = Sheet(
+        title=gettext("Rows to mend"),
+        headings=headings_to_mend(member_list),
+        widths=(),
+        rows=rows_to_mend(member_list),
+        length=member_list.report.get("bad_rows", 0),
+    )
+    name = f"{sheet.title}.xlsx"
+    return FileResponse(as_workbook(sheet), filename=name, as_attachment=True, content_type=XLSX)
 
 
 @requires(Permission.IMPORT_MEMBERS)

@@ -61,7 +61,7 @@ def test_the_good_rows_are_imported_on_request_and_taken_back_on_request(desk, u
 
 def test_the_bad_rows_come_back_as_a_file_that_can_be_mended_and_loaded(desk, upload):
     answer = desk.get(f"{upload(GOOD, BAD)}fel.xlsx")
-    headings, row = [one.cells for one in read_rows(io.BytesIO(answer.content))]
+    headings, row = [one.cells for one in read_rows(io.BytesIO(b"".join(answer.streaming_content)))]
     assert headings == ["Namn", "E-post", "Mobil", "Adress", "Område", "Vad som är fel"]
     assert row[:5] == BAD.split(";")
     assert row[5].startswith("E-post: Det här är ingen e-postadress")
