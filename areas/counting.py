@@ -7,6 +7,7 @@ from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from areas.models import Appointment, Area, DeclinedHome, Household, Membership
+from areas.models.area import AreaQuerySet
 from areas.roles import Role
 
 MOST_IN_CARE = 20  # households of one contact person; more is warned of, never refused
@@ -56,16 +57,30 @@ class CountUpTo(Subquery):
         super().__init__(rows.order_by().values("pk")[:most])
 
 
-def figures_of(areas: Iterable[Area], *, most: int = COUNTED) -> dict[int, Figures]:
-    """Count in one query, however many the areas are and however large."""
-    homes = {area.pk: area.homes for area in areas}
+def counted(areas: AreaQuerySet, *, most: int = COUNTED) -> AreaQuerySet:
+    """Have areas counted in the query that reads them, however many they are and however large."""
     here = Membership.objects.listed().filter(area=OuterRef("pk"))
     member = Membership.objects.current().filter(household=OuterRef("pk"))
-    joined = Household.objects.listed().filter(Exists(member), area=OuterRef("pk"))
-    held = Appointment.objects.current().filter(role=Role.CONTACT_PERSON, area=OuterRef("pk"))
-    declined = DeclinedHome.objects.filter(area=OuterRef("pk"))
-    asked = (joined, here.current(), here.pending(), held, declined)
-    counts = [CountUpTo(rows, most) for rows in asked]
-    whole = Coalesce("declined_count__number", 0)
-    counted = Area.objects.filter(pk__in=homes).order_by().values_list("pk", *counts, whole)
-    return {pk: Figures(homes[pk], *numbers) for pk, *numbers in counted}
+    asked = {
+        "households": Household.objects.listed().filter(Exists(member), area=OuterRef("pk")),
+        "people": here.current(),
+        "pending": here.pending(),
+        "contact_people": Appointment.objects.current().filter(role=Role.CONTACT_PERSON, area=OuterRef("pk")),
+        "addresses_declined": DeclinedHome.objects.filter(area=OuterRef("pk")),
+    }
+    counts = {f"figure_{name}": CountUpTo(rows, most) for name, rows in asked.items()}
+    return areas.annotate(**counts, figure_counted_declined=Coalesce("declined_count__number", 0))
+
+
+def figures(area: Area) -> Figures:
+    """Return how a counted area is doing."""
+    counts = {
+        name.removeprefix("figure_"): number for name, number in vars(area).items() if "figure_" in name
+    }
+    return Figures(area.homes, **counts)
+
+
+def figures_of(areas: Iterable[Area], *, most: int = COUNTED) -> dict[int, Figures]:
+    """Count areas that have been read already, in one query."""
+    found = Area.objects.filter(pk__in=[area.pk for area in areas]).order_by()
+    return {area.pk: figures(area) for area in counted(found, most=most).only("homes")}

@@ -1,47 +1,44 @@
-"""Finding people and households in the register by what somebody remembers of them."""
+"""Finding who belongs where somebody may look, and whether there is neighbourhood watch at an address."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from areas.addresses import read_address
-from areas.models import AddressPoint, Appointment, Area, Membership, Person
-from areas.models.household import HouseholdQuerySet
+from areas.models import AddressPoint, Appointment, Area, Membership, Municipality, Person
 from areas.models.person import PersonQuerySet
 from areas.permissions import Actor
 from areas.placing import Spot, areas_around
 from areas.roles import Permission
-from areas.spelling import address_key, fold
-from grannsamverkan.accounts.phone import parse_mobile
+from areas.spelling import fold
 
 MOST_TOWNS = 8  # that have a street of one name
 
 
-def people_open_to(actor: Actor, permission: Permission) -> PersonQuerySet:
+def people_open_to(
+    actor: Actor, permission: Permission, municipality: Municipality | None = None, *, are_few: bool = False
+) -> PersonQuerySet:
     """Return those who belong, as members or by a role, where somebody holds a permission.
 
-    People with protected identity are nowhere.
+    People with protected identity are nowhere. Where they are few, they are all gone through.
     """
     areas = Area.objects.open_to(actor, permission)
-    members = Membership.objects.open().filter(person=OuterRef("pk"), area__in=areas)
-    appointed = Appointment.objects.open_to(actor, permission).filter(person=OuterRef("pk"))
-    return Person.objects.listed().filter(Exists(members) | Exists(appointed))
-
-
-def find_people(words: str, people: PersonQuerySet) -> PersonQuerySet:
-    """Return those with this e-mail address or number, or whose name begins so, given or family first."""
-    written = words.strip()
-    if "@" in written:
-        return people.filter(email=written.lower()).exclude(email="")
-    try:
-        return people.filter(phone=parse_mobile(written)).exclude(phone="")
-    except ValidationError:
-        pass
-    key = fold(written)
-    if not key:
-        return people.none()
-    return people.filter(Q(name_key__startswith=key) | Q(family_key__startswith=key))
+    municipalities = Municipality.objects.open_to(actor, permission)
+    if municipality:
+        areas = areas.filter(municipality=municipality)
+        municipalities = municipalities.filter(pk=municipality.pk)
+    bonds = (
+        Membership.objects.open().filter(area__in=areas),
+        Appointment.objects.filter(area__in=areas),
+        Appointment.objects.filter(municipality__in=municipalities),
+    )
+    if are_few:
+        members, *appointed = (one.order_by().values("person") for one in bonds)
+        return Person.objects.listed().filter(pk__in=members.union(*appointed))
+    belongs = [Exists(one.filter(person=OuterRef("pk"))) for one in bonds]
+    return Person.objects.listed().filter(reduce(or_, belongs))
 
 
 @dataclass(frozen=True)
@@ -81,10 +78,3 @@ def answer_for(words: str) -> Answer | None:
         is_beginning=bool(states & {Area.State.INTEREST, Area.State.MEETING_BOOKED}),
         is_resting=Area.State.DORMANT in states,
     )
-
-
-def find_households(words: str, households: HouseholdQuerySet) -> HouseholdQuerySet:
-    """Return those whose address begins so: a street, or a street and a number."""
-    address = read_address(words)
-    key = address_key(address.street, address.number, address.apartment)
-    return households.filter(address_key__startswith=key) if key else households.none()

@@ -21,7 +21,7 @@ from areas.models import (
 )
 from areas.models.area import possible_slugs
 from areas.placing import locate
-from areas.spelling import fold
+from areas.spelling import fold, sound
 from grannsamverkan.accounts.models import User
 
 
@@ -61,6 +61,7 @@ def write_places(area: Area, streets: Iterable[Stretch], postcodes: Iterable[str
             area=area,
             name=stretch.name,
             name_key=fold(stretch.name),
+            name_sound=sound(fold(stretch.name)),
             first_number=stretch.first,
             last_number=stretch.last,
         )

@@ -4,6 +4,29 @@ import re
 import unicodedata
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+_LETTERS = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "t"})
+# Letters that sound alike in Swedish names; what is written twice is heard once.
+_SOUNDS = tuple(
+    (re.compile(written), heard)
+    for written, heard in (
+        ("ph", "f"),
+        ("c(?=[eiy])", "s"),
+        ("[cq]", "k"),
+        ("ku(?=[aeiouy])", "kv"),
+        ("x", "ks"),
+        ("z", "s"),
+        ("w", "v"),
+        (r"dt\b", "t"),
+        (r"f\b", "v"),
+        ("y", "i"),
+        (r"\Bj", "i"),
+        (r"\Bh", ""),
+        (r"([a-z])\1+", r"\1"),
+        (r"\B[aeiou]", ""),
+    )
+)
+
+SHORTEST_HEARD = 3  # letters; fewer are heard in too many names
 
 
 def fold(text: str) -> str:
@@ -11,8 +34,18 @@ def fold(text: str) -> str:
 
     `Björkvägen`, `BJÖRKVÄGEN` and `bjorkvagen` all become `bjorkvagen`.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return _NOT_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def sound(key: str) -> str:
+    """Return folded text as it is heard: `andersson`, `anderson` and `andresson` are all `andrsn`.
+
+    Vowels after the first letter are the ones most often mistaken, so they are left out.
+    """
+    for written, heard in _SOUNDS:
+        key = written.sub(heard, key)
+    return key
 
 
 def family_first(name: str) -> str:

@@ -14,7 +14,18 @@ from areas.views import (
     neighbours,
     starting,
 )
-from areas.views.register import appointment, home, household, importing, interest, life, person, place, trail
+from areas.views.register import (
+    appointment,
+    home,
+    household,
+    importing,
+    interest,
+    life,
+    person,
+    place,
+    search,
+    trail,
+)
 from areas.views.register import area as register_area
 
 urlpatterns = [
@@ -41,7 +52,7 @@ urlpatterns = [
     path("moten/<slug:public_id>/anteckna/", meeting.meeting_note, name="meeting_note"),
     path("register/", home.register, name="register"),
     path("register/vantar/", home.register_pending, name="register_pending"),
-    path("register/sok/", home.register_search, name="register_search"),
+    path("register/sok/", search.register_search, name="register_search"),
     path("ombud/<slug:slug>/lista/", exporting.households_export, name="households_export"),
     path("ombud/<slug:slug>/hushall/", neighbours.neighbour_add, name="neighbour_add"),
     path("ombud/hushall/<str:public_id>/", neighbours.neighbour_household, name="neighbour_household"),

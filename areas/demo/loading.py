@@ -80,7 +80,7 @@ def _save(new: list[Home]) -> int:
     return len(new)
 
 
-def _nothing(batch: Iterable[Home]) -> set[tuple[int, str, str]]:
+def _nothing(_batch: Iterable[Home]) -> set[tuple[int, str, str]]:
     """Know of no household: there was none to begin with."""
     return set()
 

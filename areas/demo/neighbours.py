@@ -10,9 +10,10 @@ from random import Random
 from areas.demo.places import HOUSES, Place, Plan, open_number
 from areas.fiction import name_of_a_person
 from areas.models import Appointment, Household, Membership, Person, Source
+from areas.models.person import keys_of_name
 from areas.models.public_id import ALPHABET, LENGTH
 from areas.roles import Role
-from areas.spelling import family_first, fold
+from areas.spelling import fold, sound
 from grannsamverkan.accounts.phone import trial_number
 
 CARE = 20  # households in the care of one contact person
@@ -29,7 +30,8 @@ WELL_KNOWN = {
 SYLLABLES = ["".join(letters) for letters in product(ALPHABET, repeat=3)]
 
 folded = lru_cache(maxsize=10_000)(fold)
-family_key = lru_cache(maxsize=10_000)(family_first)
+sounding = lru_cache(maxsize=10_000)(sound)
+keys = lru_cache(maxsize=10_000)(keys_of_name)
 
 
 @dataclass
@@ -88,6 +90,7 @@ def _home(place: Place, order: int, streets: list[str], numbers: range, now: dat
         street_key=folded(street),
         number=house,
         address_key=f"{folded(street)} {house:0>5}",
+        address_sound=f"{sounding(folded(street))} {house:0>5}",
         postcode=place.postcode,
         city=place.town.name,
         latitude=place.latitude + rng.uniform(-0.003, 0.003),
@@ -112,8 +115,7 @@ def _person(rng: Random, number: int, since: datetime) -> Person:
     return Person(
         public_id=_public_id(rng),
         name=name,
-        name_key=folded(name),
-        family_key=family_key(name),
+        **keys(name),
         email=f"{folded(name).replace(' ', '.')}.{number}@example.se",
         email_source=Source.SELF,
         email_verified_at=since,
@@ -127,7 +129,9 @@ def _person(rng: Random, number: int, since: datetime) -> Person:
 
 
 def _make_known(person: Person, name: str, email: str) -> None:
-    person.name, person.name_key, person.family_key = name, fold(name), family_first(name)
+    person.name = name
+    for field, key in keys(name).items():
+        setattr(person, field, key)
     person.email = email
     person.email_wanted_at = person.sms_wanted_at = person.email_verified_at
 

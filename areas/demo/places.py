@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from areas.fiction import names_of_areas, names_of_streets
 from areas.models import Area, AreaPostcode, AreaStreet, Municipality
-from areas.spelling import fold
+from areas.spelling import fold, sound
 
 HOUSES = 24  # households on one street, before the next one begins
 AREAS_AT_ONCE = 500
@@ -149,7 +149,7 @@ def _save_streets(places: list[Place]) -> None:
     areas = [place.area.pk for place in places]
     known = set(AreaStreet.objects.filter(area__in=areas).values_list("area_id", "name_key"))
     AreaStreet.objects.bulk_create(
-        AreaStreet(area=place.area, name=name, name_key=fold(name))
+        AreaStreet(area=place.area, name=name, name_key=fold(name), name_sound=sound(fold(name)))
         for place in places
         for name in place.streets
         if (place.area.pk, fold(name)) not in known

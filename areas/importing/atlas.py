@@ -12,7 +12,7 @@ from areas.importing.columns import squeezed
 from areas.importing.entries import Entry
 from areas.models import AddressPoint, Area, AreaPostcode, AreaStreet, Municipality
 from areas.models.area import possible_slugs
-from areas.spelling import fold
+from areas.spelling import fold, sound
 
 MOST_NEW_AREAS = 500
 ALIKE = 0.88  # how alike two names are when one is taken for a misspelling of the other
@@ -142,6 +142,7 @@ class Atlas:
             municipality=municipality,
             name=name,
             name_key=fold(name),
+            name_sound=sound(fold(name)),
             slug=next(slug for slug in slugs if slug not in self._slugs),
             state=Area.State.ACTIVE,
             state_since_on=today,

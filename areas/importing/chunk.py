@@ -23,9 +23,10 @@ from areas.models import (
     Source,
     TrailEntry,
 )
+from areas.models.person import keys_of_name
 from areas.placing import locate_all
 from areas.roles import Role
-from areas.spelling import address_key, family_first
+from areas.spelling import address_key, sound
 from grannsamverkan.accounts.models import User
 
 
@@ -150,8 +151,7 @@ class Chunk:
     def _new_person(self, entry: Entry) -> Person:
         person = Person(
             name=entry.name,
-            name_key=entry.name_key,
-            family_key=family_first(entry.name),
+            **keys_of_name(entry.name),
             email=entry.email,
             email_source=Source.IMPORT if entry.email else "",
             email_wanted_at=self.now if entry.by_email else None,
@@ -212,11 +212,13 @@ class Chunk:
 
     def _new_household(self, placed: Placed) -> Household:
         key, address = household_key(placed), placed.entry.address
+        sorted_as = address_key(address.street, key.number, address.apartment)
         household = Household(
             area=placed.area,
             street=address.street,
             street_key=key.street_key,
-            address_key=address_key(address.street, key.number, address.apartment),
+            address_key=sorted_as,
+            address_sound=sound(sorted_as),
             number=key.number,
             apartment=address.apartment,
             postcode=address.postcode,
@@ -225,7 +227,8 @@ class Chunk:
         self.known.households[key] = household
         self.additions.households.append(household)
         if placed.area and placed.area.slug in self.atlas.new_areas and address.number:
-            street = AreaStreet(area=placed.area, name=address.street, name_key=key.street_key)
+            names = {"name_key": key.street_key, "name_sound": sound(key.street_key)}
+            street = AreaStreet(area=placed.area, name=address.street, **names)
             self.additions.streets.setdefault((key.area_id, key.street_key), street)
         return household
 

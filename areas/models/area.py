@@ -16,7 +16,7 @@ from areas.calendar_days import months_before
 from areas.geometry import Box, box_of
 from areas.models.municipality import Municipality
 from areas.roles import Permission
-from areas.spelling import fold
+from areas.spelling import SHORTEST_HEARD, fold, sound
 
 if TYPE_CHECKING:
     from areas.permissions import Actor
@@ -35,6 +35,11 @@ def possible_slugs(name: str, municipality: Municipality) -> Iterator[str]:
 def in_a_year() -> date:
     """Return the day a year from now."""
     return months_before(timezone.localdate(), -12)
+
+
+def _without_number(words: str) -> str:
+    """Return folded words; a house number is no part of a street's name."""
+    return fold(words).rstrip("0123456789 ") or fold(words)
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -63,10 +68,22 @@ class AreaQuerySet(models.QuerySet["Area"]):
         digits = "".join(c for c in words if c.isdigit())
         if len(digits) == 5 and not fold(words).replace(" ", "").strip(digits):
             return self.filter(Exists(AreaPostcode.objects.filter(area=OuterRef("pk"), postcode=digits)))
-        # A house number is no part of a street's name.
-        name = fold(words).rstrip("0123456789 ") or fold(words)
+        name = _without_number(words)
         streets = AreaStreet.objects.filter(area=OuterRef("pk"), name_key__startswith=name)
         return self.filter(Exists(streets) | Q(name_key__contains=name))
+
+    def sounding_like(self, words: str) -> "AreaQuerySet":
+        """Those whose name or streets begin as words that were perhaps misspelt are heard."""
+        heard = sound(_without_number(words))
+        if len(heard) < SHORTEST_HEARD:
+            return self.none()
+        streets = AreaStreet.objects.filter(area=OuterRef("pk"), name_sound__startswith=heard)
+        return self.filter(Exists(streets) | Q(name_sound__startswith=heard))
+
+    def found_by(self, words: str) -> "AreaQuerySet":
+        """Those that match what somebody typed, else those that sound like it."""
+        covering = self.covering(words)
+        return covering if covering.exists() else self.sounding_like(words)
 
 
 class Area(models.Model):
@@ -83,6 +100,7 @@ class Area(models.Model):
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="areas")
     name = models.CharField(_("name"), max_length=80)
     name_key = models.CharField(max_length=80, editable=False)
+    name_sound = models.CharField(max_length=80, editable=False, default="")
     slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.INTEREST)
     state_since_on = models.DateField(_("in this state since"), null=True, blank=True)
@@ -136,6 +154,7 @@ class Area(models.Model):
     def prepare(self) -> "Area":
         """Make what is made from name and boundary; before a bulk insert it must be asked for."""
         self.name_key = fold(self.name)
+        self.name_sound = sound(self.name_key)
         self.west, self.south, self.east, self.north = box_of(self.boundary) or (None,) * 4
         return self
 
@@ -184,6 +203,7 @@ class AreaStreet(models.Model):
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="streets")
     name = models.CharField(_("street"), max_length=80)
     name_key = models.CharField(max_length=80, editable=False)
+    name_sound = models.CharField(max_length=80, editable=False, default="")
     first_number = models.PositiveSmallIntegerField(_("from number"), null=True, blank=True)
     last_number = models.PositiveSmallIntegerField(_("to number"), null=True, blank=True)
 
@@ -199,7 +219,10 @@ class AreaStreet(models.Model):
                 name="street_numbers_rise",
             ),
         )
-        indexes: ClassVar = [models.Index(fields=["name_key", "area"])]
+        indexes: ClassVar = [
+            models.Index(fields=["name_key", "area"]),
+            models.Index(fields=["name_sound", "area"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.stretch)
@@ -207,6 +230,7 @@ class AreaStreet(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded name beside the name."""
         self.name_key = fold(self.name)
+        self.name_sound = sound(self.name_key)
         super().save(*args, **kwargs)
 
     @property

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.models.area import Area
 from areas.models.public_id import LENGTH, new_public_id
 from areas.roles import Permission
-from areas.spelling import address_key, fold
+from areas.spelling import address_key, fold, sound
 
 if TYPE_CHECKING:
     from areas.permissions import Actor
@@ -41,6 +41,7 @@ class Household(models.Model):
     street = models.CharField(_("street"), max_length=80)
     street_key = models.CharField(max_length=80, editable=False)
     address_key = models.CharField(max_length=140, editable=False, default="")
+    address_sound = models.CharField(max_length=140, editable=False, default="")
     number = models.CharField(_("number"), max_length=10, blank=True)
     apartment = models.CharField(_("apartment"), max_length=20, blank=True)
     postcode = models.CharField(_("postcode"), max_length=5, blank=True)
@@ -78,11 +79,9 @@ class Household(models.Model):
                 condition=Q(contact_person=None),
                 name="households_nobody_looks_after",
             ),
-            models.Index(
-                fields=["address_key"],
-                opclasses=["varchar_pattern_ops"],
-                name="households_by_start_of_address",
-            ),
+            # On PostgreSQL these columns have the collation "C" (0014): one index sorts and finds beginnings.
+            models.Index(fields=["address_key", "id"]),
+            models.Index(fields=["address_sound", "id"]),
             models.Index(fields=["latitude", "longitude"]),
         ]
 
@@ -94,6 +93,7 @@ class Household(models.Model):
         self.street_key = fold(self.street)
         self.number = self.number.strip().upper()
         self.address_key = address_key(self.street, self.number, self.apartment)
+        self.address_sound = sound(self.address_key)
         super().save(*args, **kwargs)
 
     @property

@@ -21,7 +21,7 @@ def area_list(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     areas = Area.objects.public().select_related("municipality").prefetch_related("streets")
     if fold(words):
-        areas = areas.covering(words)
+        areas = areas.found_by(words)
     start = Area.objects.public().filter(slug=after).first() if after else None
     if start:
         areas = areas.filter(Q(name_key__gt=start.name_key) | Q(name_key=start.name_key, pk__gt=start.pk))

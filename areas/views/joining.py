@@ -66,7 +66,7 @@ def household_more(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:80].strip()
     areas = Area.objects.public().select_related("municipality").prefetch_related("streets")
     mine = Membership.objects.open().filter(person__user=user_of(request))
-    found = areas.covering(words).exclude(pk__in=mine.values("area")) if words else areas.none()
+    found = areas.found_by(words).exclude(pk__in=mine.values("area")) if words else areas.none()
     context = {"words": words, "areas": found.order_by("name_key", "pk")[:FOUND]}
     return render(request, "areas/household_more.html", context)
 

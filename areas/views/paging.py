@@ -1,9 +1,12 @@
 """Lists read by key: the next page begins after a row, so the thousandth costs what the first does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.db import models
+
+from areas.searching import Rank
 
 ROWS = 50
 
@@ -36,3 +39,21 @@ def page_by_key(
     shown = found[:size]
     more = getattr(shown[-1], name) if len(found) > size else ""
     return Page(shown, after if start else "", more)
+
+
+def page_by_rank(ranks: Sequence[Rank], *, after: str, size: int = ROWS) -> Page:
+    """Return the page of what was found, the nearest first, that begins after `after`: a rank and a name."""
+    place, _dash, name = after.partition("-")
+    first = int(place) if place.isdecimal() and int(place) < len(ranks) else 0
+    rows: list = []
+    for number, rank in enumerate(ranks[first:], first):
+        if len(rows) == size:
+            if rank.rows.exists():
+                return Page(rows, after, f"{number}-")
+            continue
+        page = page_by_key(rank.rows, key=rank.key, after=name, size=size - len(rows))
+        rows += page.rows
+        if page.next_key:
+            return Page(rows, after, f"{number}-{page.next_key}")
+        name = ""
+    return Page(rows, after, "")

@@ -1,6 +1,6 @@
 import pytest
 
-from areas.spelling import address_key, family_first, fold
+from areas.spelling import address_key, family_first, fold, sound
 
 
 @pytest.mark.parametrize("written", ["Björkvägen", "BJÖRKVÄGEN", "bjorkvagen", " Björk­vägen "])
@@ -33,3 +33,25 @@ def test_flats_of_a_house_stand_together():
 
 def test_a_farm_has_only_its_name():
     assert address_key("Norrgården", "") == "norrgarden"
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Andersson", "Anderson", "Anderssen", "Andresson"),
+        ("Lindqvist", "Lindquist", "Lindkvist", "Lindqwist"),
+        ("Kristoffer", "Christopher", "Cristofer"),
+        ("Gustaf", "Gustav"),
+        ("Sörensen", "Sørensen"),
+        ("Björkvägen", "Bjorkwegen", "Bjoerkvaegen"),
+        ("Cecilia", "Sesilia"),
+        ("Brandt", "Brant"),
+    ],
+)
+def test_what_sounds_alike_is_heard_alike(spellings):
+    assert len({sound(fold(spelling)) for spelling in spellings}) == 1
+
+
+def test_different_names_are_heard_as_different():
+    names = ["johan", "ingrid", "anna", "hanna", "berg", "borg vall", "karl", "gunnar", "elin", "allan"]
+    assert len({sound(name) for name in names}) == len(names)

@@ -18,11 +18,11 @@ from areas.appointing import (
     replace_appointment,
 )
 from areas.chain_forms import AppointmentForm, EndForm, OfficialForm, RoleWordsForm
-from areas.finding import find_people
 from areas.models import Appointment, Area, Household, Membership, Municipality, Person
 from areas.models.person import PersonQuerySet
 from areas.permissions import actor_of, area_or_404, requires, user_of
 from areas.roles import Permission, Role
+from areas.searching import find_people
 from areas.views.paging import ROWS, page_by_key
 from grannsamverkan.accounts.models import User
 

@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from areas.area_forms import AreaForm
-from areas.counting import figures_of
+from areas.counting import counted, figures
 from areas.models import Appointment, Area, Household, Interest, Membership, Municipality
 from areas.permissions import actor_of, area_or_404, requires, user_of
 from areas.placing import overlapping
@@ -27,7 +27,8 @@ WAITING = 10
 @require_safe
 def register_area(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an area: who waits, who answers for what, and its households."""
-    area = area_or_404(request, Permission.SEE_CONTACT_DETAILS, slug=slug)
+    areas = Area.objects.open_to(actor_of(request), Permission.SEE_CONTACT_DETAILS)
+    area = get_object_or_404(counted(areas.select_related("municipality")), slug=slug)
     note_reading(area, by=user_of(request), area=area)
     unlooked = request.GET.get("utan", "") == "1"
     households = Household.objects.listed().filter(area=area)
@@ -45,8 +46,8 @@ def register_area(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context = {
         "area": area,
-        "figures": figures_of([area])[area.pk],
-        "waiting": waiting.order_by("applied_at", "pk")[:WAITING],
+        "figures": figures(area),
+        "waiting": [] if request.GET.get("after") else waiting.order_by("applied_at", "pk")[:WAITING],
         "appointments": _appointments(area),
         "page": page_by_key(households, key="address_key", after=request.GET.get("after", "")),
         "unlooked": unlooked,

@@ -1,18 +1,16 @@
-"""The way into the register: the areas and how they are doing, who waits, and finding anything."""
+"""The way into the register: the areas and how they are doing, and who waits."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from areas.counting import figures_of
-from areas.finding import find_households, find_people, people_open_to
-from areas.models import Area, Household, Interest, Membership, Municipality
+from areas.models import Area, Interest, Membership, Municipality
 from areas.permissions import actor_of, requires
 from areas.roles import Permission
 from areas.views.paging import page_by_key
 
 AREAS = 25
-FOUND = 20
 
 
 @requires(Permission.SEE_CONTACT_DETAILS)
@@ -50,22 +48,3 @@ def register_pending(request: HttpRequest) -> HttpResponse:
     waiting = waiting.select_related("person", "household", "area__municipality")
     page = page_by_key(waiting, key="applied_at", after=request.GET.get("after", ""))
     return render(request, "register/pending.html", {"page": page})
-
-
-@requires(Permission.SEE_CONTACT_DETAILS)
-@require_safe
-def register_search(request: HttpRequest) -> HttpResponse:
-    """Find people, addresses and areas by what somebody remembers of them."""
-    actor, words = actor_of(request), request.GET.get("q", "")[:100].strip()
-    permission = Permission.SEE_CONTACT_DETAILS
-    people = find_people(words, people_open_to(actor, permission))
-    households = find_households(words, Household.objects.listed().open_to(actor, permission))
-    areas = Area.objects.open_to(actor, permission).covering(words) if words else Area.objects.none()
-    context = {
-        "words": words,
-        "people": people.order_by("name_key", "pk")[:FOUND],
-        "households": households.select_related("area").order_by("address_key", "pk")[:FOUND],
-        "areas": areas.select_related("municipality").order_by("name_key", "pk")[:FOUND],
-        "most": FOUND,
-    }
-    return render(request, "register/search.html", context)
