@@ -71,7 +71,7 @@ def submit(
         whom = reach(alert)
         if not whom.recipients:
             raise Refused(_("The alert would reach nobody. Choose other areas or channels."))
-        if not alert.move(to=Alert.State.SUBMITTED, from_=(Alert.State.DRAFT,)):
+        if not alert.move(to=Alert.State.SUBMITTED, from_=(Alert.State.DRAFT,), send_at=alert.send_at):
             raise Refused(_("The alert has already been handed in."))
         why = {"reason": reason} if reason else {}
         _record("alert submitted", alert, by, now, recipients=whom.recipients, **why)

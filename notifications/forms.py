@@ -13,6 +13,7 @@ from areas.models import Area, Municipality
 from areas.permissions import Actor
 from areas.roles import Permission, Role
 from notifications.models import Alert, Delivery
+from notifications.scheduling import LocalTimeField
 from notifications.statuses import Channel
 
 TYPED_ABOVE = 100
@@ -177,6 +178,12 @@ class SendForm(forms.Form):
         error_messages={"required": _("Write why it has to be said, or change the message.")},
     )
 
+    send_at = LocalTimeField(
+        label=_("Send at"),
+        required=False,
+        help_text=_("Leave it empty to send now. Until then it can be undone."),
+    )
+
     SALT = "notifications.seen"
 
     def __init__(
@@ -188,6 +195,7 @@ class SendForm(forms.Form):
         typed: bool,
         is_repeated: bool = False,
         is_doubtful: bool = False,
+        may_wait: bool = False,
     ) -> None:
         super().__init__(data, initial={"seen": signing.dumps(seen, salt=self.SALT)})
         self.on_page, self.people = seen, people
@@ -195,6 +203,7 @@ class SendForm(forms.Form):
             "number": people
         }
         asked = {"number": typed and people > TYPED_ABOVE, "again": is_repeated, "reason": is_doubtful}
+        asked["send_at"] = may_wait
         for name, is_asked in asked.items():
             if not is_asked:
                 del self.fields[name]

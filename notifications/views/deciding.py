@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from areas.models import TrailEntry
@@ -13,6 +13,7 @@ from areas.roles import Permission
 from notifications import dispatch
 from notifications.forms import AlertForm, RejectForm, SendForm
 from notifications.models import Alert
+from notifications.scheduling import number_in_quiet_hours
 from notifications.views.previewing import Preview, steps
 from notifications.views.rows import places_of
 
@@ -39,10 +40,12 @@ def alert_review(request: HttpRequest, public_id: str) -> HttpResponse:
         typed=not needs_second,
         is_repeated=recent is not None,
         is_doubtful=preview.is_doubtful,
+        may_wait=True,
     )
     if request.method == "POST" and preview.can_leave and form.is_valid():
         try:
             reason = form.cleaned_data.get("reason", "")
+            draft.send_at = form.cleaned_data["send_at"]
             sent = dispatch.submit(alert=draft, by=user_of(request), now=timezone.now(), reason=reason)
         except dispatch.Refused as refusal:
             form.add_error(None, str(refusal))
@@ -65,6 +68,13 @@ def alert_review(request: HttpRequest, public_id: str) -> HttpResponse:
 def _say_what_happened(request: HttpRequest, alert: Alert) -> None:
     if alert.state == Alert.State.SUBMITTED:
         messages.success(request, gettext("Handed in. It is sent when somebody else has approved it."))
+    if alert.send_at and (waiting := number_in_quiet_hours(alert, at=alert.send_at)):
+        said = ngettext(
+            "%(number)s has quiet hours then and gets it when they are over.",
+            "%(number)s have quiet hours then and get it when those are over.",
+            waiting,
+        )
+        messages.info(request, said % {"number": waiting})
 
 
 @requires(Permission.APPROVE_ALERTS)

@@ -18,6 +18,7 @@ from notifications import budget, rendering, safeguards, segments
 from notifications.audience import Reach, reach
 from notifications.models import Alert
 from notifications.safeguards import Finding
+from notifications.scheduling import number_in_quiet_hours
 from notifications.segments import Segments
 from notifications.statuses import Channel
 
@@ -132,6 +133,11 @@ class Preview:
         """What the SMS cost in all, in kronor."""
         recipients = self.reach.channels.get(Channel.SMS, 0) if self.by_sms is None else self.by_sms
         return segments.price(self.segments.parts, recipients)
+
+    @cached_property
+    def in_quiet_hours(self) -> int:
+        """How many it would reach in their quiet hours, sent now: they get it when those are over."""
+        return number_in_quiet_hours(self.alert, at=timezone.now())
 
     @cached_property
     def left_today(self) -> Decimal | None:

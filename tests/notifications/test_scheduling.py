@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from notifications import expanding, releasing
 from notifications.models import Alert, Delivery
+from notifications.scheduling import LocalTimeField
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,38 @@ def test_a_time_that_is_none_is_refused(member, area):
     with pytest.raises(CommandError, match="--at"):
         call_command("send_alert", *words, "--at", "2027-02-30T18:00")
     assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("today", "typed", "said"),
+    [
+        ("2027-03-20", "2027-03-28T02:30", "saknas"),
+        ("2027-10-20", "2027-10-31T02:30", "saknas, eller kommer två gånger"),
+        ("2027-03-20", "2027-03-19T18:00", "passerat"),
+        ("2027-03-20", "2027-06-01T18:00", "mer än 60 dagar"),
+        ("2027-03-20", "på fredag", "Skriv datum och tid"),
+    ],
+)
+def test_the_console_refuses_a_time_that_nobody_can_know(time_machine, today, typed, said):
+    time_machine.move_to(f"{today}T12:00:00+00:00")
+    with pytest.raises(ValidationError, match=said):
+        LocalTimeField().clean(typed)
+    assert LocalTimeField().clean(f"{today} 18:00").hour == 18
+
+
+def test_what_is_scheduled_on_the_console_waits_for_its_time(draft, member, sign_in, coordinator):
+    type(member).objects.update(quiet_from=time(22), quiet_until=time(7))
+    Alert.objects.update(kind="information", created_by=coordinator.user)
+    client, page = sign_in(coordinator), f"/utskick/{draft.public_id}/granska/"
+    seen = client.get(page).context["form"]["seen"].value()
+    evening = timezone.localtime().replace(hour=23, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+    answer = client.post(page, {"seen": seen, "send_at": f"{evening:%Y-%m-%dT%H:%M}"}, follow=True)
+
+    assert "1 har tyst tid då" in answer.text
+    assert "Går ut <strong>" in answer.text
+    draft.refresh_from_db()
+    assert (draft.state, draft.release_at) == (Alert.State.APPROVED, evening)
 
 
 @pytest.mark.parametrize(
