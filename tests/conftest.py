@@ -32,15 +32,16 @@ pytest_plugins = [
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """Mark what never comes near a database: it has nothing new to say on the second one."""
+    """Mark what never comes near a database, and begin with what waits longest: nobody waits for it alone."""
     for item in items:
         databases = {"db", "transactional_db", "live_server"}.intersection(getattr(item, "fixturenames", ()))
-        if (
-            not databases
-            and not any(item.iter_markers("django_db"))
-            and not any(item.iter_markers("processes"))
-        ):
+        if not databases and not any(item.iter_markers("django_db")) and not waits_for_processes(item):
             item.add_marker("once")
+    items.sort(key=lambda item: not waits_for_processes(item))
+
+
+def waits_for_processes(item) -> bool:
+    return any(item.iter_markers("processes"))
 
 
 @pytest.fixture(scope="session")

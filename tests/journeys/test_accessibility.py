@@ -83,7 +83,7 @@ def test_page_is_accessible(request, visit, transactional_db, address, who):
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        faults[width, scheme] = visited.faults()
+        faults[width, scheme] = visited.faults(scheme)
 
     assert not any(faults.values()), faults
 

@@ -200,5 +200,5 @@ def test_every_state_is_accessible(visit, coordinator, police, member, alert, ta
         for scheme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
-            faults[width, scheme] = visited.faults()
+            faults[width, scheme] = visited.faults(scheme)
     assert not any(faults.values()), faults

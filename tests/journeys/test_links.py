@@ -75,7 +75,7 @@ def test_the_pages_are_accessible(request, visit, page):
     for width, scheme in LOOKS:
         shown.set_viewport_size({"width": width, "height": 800})
         shown.emulate_media(color_scheme=scheme)
-        faults[width, scheme] = visited.faults()
+        faults[width, scheme] = visited.faults(scheme)
 
     assert not any(faults.values()), faults
 

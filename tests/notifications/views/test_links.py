@@ -104,7 +104,7 @@ def test_a_page_about_e_mail_shows_the_mailbox_masked(client, sent, delivery, me
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("address", ["stopp", "kvittens"])
-@pytest.mark.parametrize("token", ["x", "0" * 20, "å" * 20, "%00", "1" * 500])
+@pytest.mark.parametrize("token", ["x", "0" * 20, "å" * 20, "1" * 500])
 def test_a_made_up_token_is_met_by_a_kind_page(client, db, method, address, token):
     page = getattr(client, method)(f"/{address}/{token}/")
 
