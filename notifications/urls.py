@@ -16,6 +16,7 @@ from notifications.views import (
     my_page,
     public_alerts,
     steering,
+    templates,
     weekly_letter,
 )
 from notifications.webhooks.elks import elks_inbound, elks_status
@@ -41,6 +42,10 @@ console: list[URLPattern] = [
     path("utskick/nytt/omraden/", composing.alert_areas, name="alert_areas"),
     path("utskick/sandningsstopp/", holding.hold_end, name="hold_end"),
     path("utskick/veckobrev/", weekly_letter.weekly_letter, name="weekly_letter"),
+    path("utskick/nytt/handelse/", templates.event_list, name="event_list"),
+    path("utskick/nytt/handelse/<slug:event>/", templates.event_compose, name="event_compose"),
+    path("utskick/mallar/<slug:slug>/", templates.template_list, name="template_list"),
+    path("utskick/mallar/<slug:slug>/<slug:event>/", templates.template_edit, name="template_edit"),
     path("utskick/<slug:public_id>/", following.alert_detail, name="alert_detail"),
     path("utskick/<slug:public_id>/andra/", composing.alert_edit, name="alert_edit"),
     path("utskick/<slug:public_id>/granska/", deciding.alert_review, name="alert_review"),

@@ -17,6 +17,7 @@ from notifications.models.rendering import Rendering
 from notifications.models.retention import Retention
 from notifications.models.spending import Spending
 from notifications.models.suppression import Suppression
+from notifications.models.template import Template
 
 __all__ = [
     "Acknowledgement",
@@ -36,4 +37,5 @@ __all__ = [
     "Retention",
     "Spending",
     "Suppression",
+    "Template",
 ]
