@@ -45,6 +45,9 @@ messages: $(VENV)/dev.stamp ## Collect and compile the texts of the pages (needs
 bench: $(VENV)/dev.stamp ## Measure what our parts cost beside peers and limits
 	@$(BIN)/python -m bench $(ONLY)
 
+bench-peers: $(VENV)/dev.stamp ## The same beside django-post_office, django-mailer, Celery and django-q2, from PyPI
+	@$(BIN)/python -m bench $(ONLY) --with-peers
+
 chaos: $(VENV)/dev.stamp ## Thousands of messages while everything is killed at random, on each database and broker
 	@CHAOS_LONG=1 DEVELOPMENT_TOOLS=1 $(BIN)/python -m pytest -m chaos tests/chaos
 

@@ -1,4 +1,4 @@
-"""`python -m bench [NAME …]`: run all benchmarks, or those named, print a table and write the results."""
+"""`python -m bench [NAME …] [--with-peers]`: run benchmarks, print a table and write the results."""
 
 import sys
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from bench.register import area_of
@@ -29,32 +29,39 @@ class Cost:
 
 
 @contextmanager
-def measured() -> Iterator[Cost]:
-    """Measure seconds, and CPU of this process, its ended children and the database's own processes."""
+def measured(cpu: Callable[[], float] | None = None) -> Iterator[Cost]:
+    """Measure seconds, and CPU of this process and its ended children, or of others, and of the servers."""
+    cpu = cpu or _cpu
     cost = Cost()
-    before, begun = _cpu(), time.perf_counter()
+    before, begun = cpu() + _cpu_of_servers(), time.perf_counter()
     yield cost
-    cost.seconds, cost.cpu = time.perf_counter() - begun, _cpu() - before
+    cost.seconds, cost.cpu = time.perf_counter() - begun, cpu() + _cpu_of_servers() - before
+
+
+def costs_of_session(session: int) -> Callable[[], float]:
+    """Return a measure of the CPU of all processes of a session, those that have ended among them."""
+    return lambda: sum(_cpu_times(lambda _name, fields: int(fields[3]) == session))
 
 
 def _cpu() -> float:
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system + _database_cpu()
+    return times.user + times.system + times.children_user + times.children_system
 
 
-def _database_cpu() -> float:
-    if connection.vendor != "postgresql":
-        return 0
-    total = 0
+def _cpu_of_servers() -> float:
+    """Return the CPU of the database's and Redis' processes; SQLite works within our own."""
+    return sum(_cpu_times(lambda name, _fields: name in ("postgres", "redis-server")))
+
+
+def _cpu_times(chosen: Callable[[str, list[str]], bool]) -> Iterator[float]:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            name, _, rest = stat.read_text().partition(") ")
+            before, _, rest = stat.read_text().rpartition(") ")
         except OSError:
             continue
-        if "(postgres" in name:
-            fields = rest.split()
-            total += sum(int(field) for field in fields[11:15])
-    return total / TICKS
+        fields = rest.split()
+        if chosen(before.partition("(")[2], fields):
+            yield sum(int(field) for field in fields[11:15]) / TICKS
 
 
 def drain_side_by_side(lane: Lane, channel: Channel, *, workers: int = 2, seconds: float = 600) -> None:

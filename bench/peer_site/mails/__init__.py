@@ -1,0 +1,1 @@
+"""The peers' application: one row for each mail."""
