@@ -35,13 +35,13 @@ def run(names: list[str]) -> int:
     """Run the benchmarks of these names, or all, and the peers if asked for; return 1 when one broke."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    results: list[Result] = []
     broke = False
     chosen = {name: BENCHES[name] for name in names if name != WITH_PEERS} or dict(BENCHES)
     if WITH_PEERS in names:
         chosen["peers"] = peers.bench
     for name, bench in chosen.items():
         sys.stderr.write(f"{name} …\n")
+        results: list[Result] = []
         try:
             for result in bench():
                 results.append(result)
@@ -51,14 +51,14 @@ def run(names: list[str]) -> int:
         except Exception:  # noqa: BLE001  # one broken benchmark must not hide the others
             traceback.print_exc()
             broke = True
-    if SHARE == 1:
-        write(results)
+        if SHARE == 1:  # at once: the next may be interrupted
+            write(results)
     return int(broke)
 
 
 def show(result: Result) -> None:
     """Print one line of the table."""
-    sys.stdout.write(f"{result.name:34}{result.value:>12,.3f} {result.unit:12}{result.goal:18}")
+    sys.stdout.write(f"{result.name:42}{result.value:>12,.3f} {result.unit:12}{result.goal:18}")
     sys.stdout.write(", ".join(f"{key} {value}" for key, value in result.detail.items()) + "\n")
     sys.stdout.flush()
 
