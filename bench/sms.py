@@ -38,7 +38,7 @@ def bench() -> Iterator[Result]:
 def _warm_up() -> None:
     """Load what a worker loads once in its life, for those that are forked from this process."""
     alert = released(1_000, channels=["sms"])
-    drain(lane=Lane.BULK, channel=Channel.SMS, budget=0.5)
+    drain(lane=Lane.BULK, channel=Channel.SMS, seconds=0.5)
     _stop(alert)
 
 
