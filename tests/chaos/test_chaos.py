@@ -17,8 +17,9 @@ from tests.whole_system import Ground, System, a_system, postgresql_url, redis_u
 pytestmark = pytest.mark.chaos
 
 LONG = bool(os.environ.get("CHAOS_LONG"))
-HOUSEHOLDS = int(os.environ.get("CHAOS_HOUSEHOLDS", "4200" if LONG else "200"))
-SECONDS = float(os.environ.get("CHAOS_SECONDS", "240" if LONG else "20"))
+HOUSEHOLDS = int(os.environ.get("CHAOS_HOUSEHOLDS", "2100" if LONG else "200"))
+SECONDS = float(os.environ.get("CHAOS_SECONDS", "120" if LONG else "20"))
+FASTER = {"SEND_CONCURRENCY": "16"} if LONG else {}
 SEED = int(os.environ.get("CHAOS_SEED", time.time()))
 GROUNDS = [Ground("sqlite", "orm"), Ground("postgresql", "redis")]
 if LONG:
@@ -45,7 +46,7 @@ UNWRITTEN = "SELECT COUNT(*) FROM notifications_alert WHERE expanded_at IS NULL"
 def test_none_lost_none_twice(ground, servers, tmp_path, outcomes):
     require(ground)
     began = time.monotonic()
-    with a_system(ground, tmp_path, faults=FAULTS) as system:
+    with a_system(ground, tmp_path, faults=FAULTS, **FASTER) as system:
         system.manage("load_demo", "--households", str(HOUSEHOLDS))
         system.start()
         injuries = Injuries(system, ground, servers, seed=SEED)
