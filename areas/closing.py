@@ -31,11 +31,16 @@ def empty_closed(*, now: datetime) -> bool:
 
 
 def _end(appointment: Appointment, now: datetime) -> None:
+    today = timezone.localdate(now)
+    person, area = appointment.person, appointment.area
     with transaction.atomic():
-        if not appointment.end(until_on=max(timezone.localdate(now), appointment.from_on)):
-            return
         TrailEntry.objects.record(
-            "appointment.ended", by=None, subject=appointment, area=appointment.area, role=appointment.role
+            "appointment.ended", by=None, subject=appointment, area=area, role=appointment.role
         )
-        signals.appointment_ended.send(sender=Appointment, appointment=appointment, person=appointment.person)
-        forget_if_nothing_left(appointment.person)
+        if appointment.from_on > today:
+            appointment.delete()  # it has never begun
+        else:
+            Appointment.objects.filter(pk=appointment.pk).update(until_on=today)
+            appointment.until_on = today
+            signals.appointment_ended.send(sender=Appointment, appointment=appointment, person=person)
+        forget_if_nothing_left(person)

@@ -62,7 +62,7 @@ def plan_move(area: Area, territory: Territory) -> Plan:
     before, plan = Territory.of(area), Plan(territory)
     leaving = [
         household
-        for household in Household.objects.filter(area=area)
+        for household in Household.objects.filter(area=area).iterator()
         if territory.holds(spot_of(household)) is False and before.holds(spot_of(household)) is not False
     ]
     _place_the_leaving(plan, area, leaving)

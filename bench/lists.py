@@ -28,6 +28,7 @@ EVERYBODY = (
     ("area_list", ""),
     ("area_list", "?q=björkvägen"),
     ("area_list", "?q=bjorkvegen"),
+    ("area_list", "?q=björkvägen+12"),
     ("area_list", "?q=54230"),
     ("public_alert_list", ""),
     ("public_alert_list", "?q=cykel"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from areas.demo.accounts import load_accounts
 from areas.demo.neighbours import RESERVED, Home, homes, people_needed
-from areas.demo.places import Plan, load_areas, load_municipalities
+from areas.demo.places import Plan, load_areas, load_interest, load_municipalities
 from areas.demo.writing import indexed_afterwards, write
 from areas.models import Appointment, Household, Membership, Person, TrailEntry
 from grannsamverkan.accounts.phone import provider_is_local
@@ -49,6 +49,7 @@ def _load(plan: Plan, progress: Callable[[int], object], known: Known) -> int:
         progress(done)
         reset_queries()  # which DEBUG would keep
     load_accounts(municipalities, now=now)
+    load_interest(municipalities[0])
     if added:
         TrailEntry.objects.record("demo.loaded", by=None, subject=municipalities[0], households=added)
     return added

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from areas.fiction import names_of_areas, names_of_streets
-from areas.models import Area, AreaPostcode, AreaStreet, Municipality
+from areas.models import Area, AreaPostcode, AreaStreet, Interest, Municipality
 from areas.spelling import fold, sound
 
 HOUSES = 24  # households on one street, before the next one begins
@@ -79,6 +79,12 @@ def load_municipalities() -> list[Municipality]:
         )
         municipalities.append(municipality)
     return municipalities
+
+
+def load_interest(municipality: Municipality) -> None:
+    """Let somebody want to start an area, so that there is something to answer."""
+    facts = {"place": "Smultronstigen och Blåbärsstigen", "name": "Nina Nyfiken"}
+    Interest.objects.get_or_create(municipality=municipality, email="nina@example.org", defaults=facts)
 
 
 def load_areas(plan: Plan, municipalities: list[Municipality], today: date) -> Iterator[Place]:

@@ -14,6 +14,7 @@ from areas.starting import put_away, take_up
 from areas.views.paging import page_by_key
 
 OFFERED = 30
+BEGINNING = (Area.State.INTEREST, Area.State.MEETING_BOOKED, Area.State.TRAINED, Area.State.DORMANT)
 
 
 def interest_or_404(request: HttpRequest, public_id: str) -> Interest:
@@ -39,13 +40,15 @@ def interest_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show who wants to start an area and where, and what can be made of it."""
     interest = interest_or_404(request, public_id)
     areas = Area.objects.filter(municipality=interest.municipality)
-    there = areas.covering(read_address(interest.place).street).exclude(state=Area.State.CLOSED)
-    beginning = areas.filter(
-        state__in=(Area.State.INTEREST, Area.State.MEETING_BOOKED, Area.State.TRAINED, Area.State.DORMANT)
-    )
-    offered = list(there[:OFFERED])
-    offered += [area for area in beginning[:OFFERED] if area not in offered]
-    return render(request, "register/interest.html", {"interest": interest, "areas": offered})
+    there = areas.covering(read_address(interest.place).street)
+    beginning = list(there.filter(state__in=BEGINNING)[:OFFERED])
+    beginning += areas.filter(state__in=BEGINNING).exclude(pk__in=[a.pk for a in beginning])[:OFFERED]
+    context = {
+        "interest": interest,
+        "areas": beginning,
+        "active": there.filter(state=Area.State.ACTIVE)[:OFFERED],
+    }
+    return render(request, "register/interest.html", context)
 
 
 @requires(Permission.EDIT_AREAS)
@@ -53,7 +56,13 @@ def interest_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def interest_take_up(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let an interest belong to an area that there is already."""
     interest = interest_or_404(request, public_id)
-    area = area_or_404(request, Permission.EDIT_AREAS, slug=request.POST.get("area", ""))
+    area = area_or_404(
+        request,
+        Permission.EDIT_AREAS,
+        slug=request.POST.get("area", ""),
+        municipality=interest.municipality,
+        state__in=BEGINNING,
+    )
     take_up(interest=interest, area=area, by=user_of(request))
     messages.success(
         request, gettext("%(name)s now stands with %(area)s.") % {"name": interest.name, "area": area}

@@ -20,8 +20,10 @@
     }).addTo(map);
   }
   for (const { name, boundary } of JSON.parse(place.dataset.neighbours)) {
+    const label = document.createElement('span');
+    label.textContent = name;
     L.geoJSON(boundary, { interactive: false, style: { color: style('--gs-muted'), weight: 2, dashArray: '6 5', fillOpacity: .06 } })
-      .bindTooltip(document.createTextNode(name).data.replace(/[<&]/g, ''), { permanent: true, direction: 'center', className: 'neighbour' })
+      .bindTooltip(label, { permanent: true, direction: 'center', className: 'neighbour' })
       .addTo(map);
   }
 

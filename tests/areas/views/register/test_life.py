@@ -59,6 +59,10 @@ def test_an_interest_becomes_an_area(desk, interest, mariestad):
 
 def test_an_interest_is_put_with_an_area_or_put_away(desk, interest, area):
     address = f"/register/intresse/{interest.public_id}/"
+    area.streets.create(name="Rosengatan")
+    assert "Svara att de kan gå med" in desk.get(address).text
+    assert desk.post(f"{address}hor-till/", {"area": "ekudden"}).status_code == 404
+    Area.objects.update(state="dormant")
     desk.post(f"{address}hor-till/", {"area": "ekudden"})
     assert Interest.objects.get().area == area
     desk.post(f"{address}avsluta/")
