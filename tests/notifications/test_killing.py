@@ -38,14 +38,14 @@ def system(tmp_path):
         yield system
 
 
-def members(folder, system):
+def members(folder, system, number=MEMBERS):
     """A coordinator's list, as Excel saves it: semicolons and Windows-1252."""
     (area,) = system.rows(
         "SELECT name FROM areas_area WHERE state = 'active' AND municipality_id = 1 LIMIT 1"
     )[0]
     lines = ["Namn;E-post;Mobil;Adress;Postnummer;Område"] + [
         f"Åsa Testkvist {n};boende{n}@example.se;{trial_number(n)};Björkvägen {n};542 30;{area}"
-        for n in range(MEMBERS)
+        for n in range(number)
     ]
     path = folder / "medlemmar.csv"
     path.write_bytes("\r\n".join(lines).encode("cp1252"))
