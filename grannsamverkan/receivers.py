@@ -1,15 +1,18 @@
-"""What follows when somebody has signed in, or an address was proved."""
+"""What follows when somebody has signed in, an address was proved, or somebody was forgotten."""
 
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.contrib.auth import user_logged_in
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
 from areas.joining import adopt_verified_addresses
+from areas.models import Person
+from grannsamverkan import forgotten
 from grannsamverkan.sign_in import limits
 
 
@@ -23,3 +26,9 @@ def begin_session(request: HttpRequest, **_sent: Any) -> None:
 def carry_over(email_address: EmailAddress, **_sent: Any) -> None:
     """Carry a proved e-mail address over to the register."""
     adopt_verified_addresses(user=email_address.user, now=timezone.now())
+
+
+@receiver(post_delete, sender=Person)
+def note_forgotten(instance: Person, **_sent: Any) -> None:
+    """Keep the reference of whoever is deleted where a restored backup cannot undo it."""
+    forgotten.note(instance.public_id)

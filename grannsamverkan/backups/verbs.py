@@ -1,7 +1,7 @@
 """Making a backup and putting one back."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -9,8 +9,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from areas.models import Person
 from grannsamverkan.backups import databases
 from grannsamverkan.backups.archive import Manifest, Unusable, pack, unpack
+from grannsamverkan.forgotten import forgotten_since
+from grannsamverkan.personal_data import erase
 from notifications.restoring import hold_what_came_back
 
 OURS = ("accounts", "areas", "notifications")
@@ -27,7 +30,7 @@ def back_up(file: Path, *, now: datetime) -> Manifest:
     return manifest
 
 
-def restore(file: Path, *, now: datetime) -> Iterator[str]:
+def restore(file: Path, *, forgotten_in: Iterable[Path], now: datetime) -> Iterator[str]:
     """Put a backup into an empty database and hold all sending. Says each step once it is done.
 
     The hold comes with the data, in one transaction: whatever worker is there already sends nothing.
@@ -51,6 +54,10 @@ def restore(file: Path, *, now: datetime) -> Iterator[str]:
     _require_no_newer_version()
     call_command("migrate", verbosity=0)
     yield f"Sending is held; {hold_what_came_back(now=now)} deliveries that were under way are in doubt."
+    people = Person.objects.filter(public_id__in=forgotten_since(manifest.made_at, files=forgotten_in))
+    for number, person in enumerate(people.select_related("user"), 1):
+        erase(user=person.user, person=person, by=None, now=now)
+        yield f"Forgotten once more, as they had asked after the backup was made: {number}."
 
 
 def _require_no_newer_version() -> None:

@@ -8,18 +8,17 @@ import json
 import os
 import signal
 import socket
-import socketserver
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from contextlib import closing, contextmanager, suppress
-from itertools import cycle
+from contextlib import contextmanager, suppress
 
 import pytest
 import urllib3
 
+from tests.chaos.proxy import Proxy
 from tests.chaos.test_chaos import LONG, is_settled, require
 from tests.chaos.verdict import judge
 from tests.installation_fixture import ROOT, alive, descendants
@@ -28,37 +27,6 @@ from tests.whole_system import GUNICORN, Ground, System, a_system
 
 pytestmark = [pytest.mark.chaos, pytest.mark.skipif(not LONG, reason="a minute long: make chaos runs it")]
 MEMBERS = 1000
-
-
-class Proxy(socketserver.ThreadingTCPServer):
-    """Sends each connection to the next web machine that takes it, and counts where they went."""
-
-    daemon_threads, allow_reuse_address, request_queue_size = True, True, 256
-
-    def __init__(self, port: int, machines: list[int]) -> None:
-        super().__init__(("127.0.0.1", port), Connection)
-        self.machines, self.turns, self.went = machines, cycle(range(len(machines))), Counter()
-
-
-class Connection(socketserver.BaseRequestHandler):
-    def handle(self) -> None:
-        first = next(self.server.turns)
-        for port in self.server.machines[first:] + self.server.machines[:first]:
-            with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port))) as machine:
-                self.server.went[port] += 1
-                back = threading.Thread(target=pump, args=(machine, self.request), daemon=True)
-                back.start()
-                pump(self.request, machine)
-                back.join()
-                return
-
-
-def pump(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError):
-        while data := source.recv(65536):
-            target.sendall(data)
-    with suppress(OSError):
-        target.shutdown(socket.SHUT_WR)
 
 
 class Machine:

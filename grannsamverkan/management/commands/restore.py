@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from grannsamverkan.backups.archive import Unusable
 from grannsamverkan.backups.verbs import restore
+from grannsamverkan.forgotten import default_file
 
 
 class Command(BaseCommand):
@@ -16,10 +17,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--forgotten",
+            type=Path,
+            action="append",
+            help="a machine's list of whom it has forgotten; may be repeated (default: this machine's)",
+        )
 
-    def handle(self, *_args: Any, file: Path, **_options: Any) -> None:
+    def handle(self, *_args: Any, file: Path, forgotten: list[Path] | None, **_options: Any) -> None:
+        lists = forgotten or [default_file()]
         try:
-            for step in restore(file, now=timezone.now()):
+            for step in restore(file, forgotten_in=lists, now=timezone.now()):
                 self.stdout.write(step)
         except Unusable as error:
             raise CommandError(str(error)) from error

@@ -21,7 +21,7 @@ KEPT = "SELECT channel, status, address, reference FROM notifications_delivery O
 
 
 @pytest.fixture
-def backup(transactional_db, tmp_path, area, member, sent, capsys):
+def backup(transactional_db, tmp_path, area, member, contact_person, sent, capsys):
     """A backup made while a warning was under way: one SMS delivered, one mail being handed over."""
     Heartbeat.objects.beat("a", lane="bulk", now=timezone.now())
     alert = sent.alert(area, state=Alert.State.SENDING, expanded_at=timezone.now())
@@ -45,10 +45,15 @@ def empty(tmp_path, transactional_db):
         maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def test_what_was_backed_up_comes_back_and_is_held(backup, empty, member):
-    ended = empty.manage("restore", str(backup))
+def test_what_was_backed_up_comes_back_and_is_held(backup, empty, member, contact_person, tmp_path):
+    leavers = tmp_path / "forgotten"
+    long_ago = f"2020-01-01T00:00:00+00:00 {member.public_id}"
+    leavers.write_text(f"{long_ago}\n{timezone.now().isoformat()} {contact_person.public_id}\n")
+
+    ended = empty.manage("restore", str(backup), "--forgotten", str(leavers))
 
     assert ended.returncode == 0, ended.stderr
+    assert empty.rows("SELECT name FROM areas_person") == [(member.name,)]
     assert "The ledger agrees" in ended.stdout
     assert "1 deliveries that were under way are in doubt" in ended.stdout
     assert empty.rows(KEPT) == [
@@ -83,7 +88,7 @@ def test_a_backup_never_takes_the_place_of_another(backup):
 
 def test_into_a_database_that_is_used_nothing_is_restored(backup):
     with pytest.raises(Unusable, match="not empty"):
-        next(restore(backup, now=timezone.now()))
+        next(restore(backup, forgotten_in=[], now=timezone.now()))
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a tar", None])
