@@ -17,7 +17,7 @@ class DressForm(forms.Form):
     """What a list shall come as."""
 
     dress = forms.ChoiceField(
-        label=_("As"), choices=Dress.choices, initial=Dress.EXCEL, widget=forms.RadioSelect
+        label=_("In which form?"), choices=Dress.choices, initial=Dress.EXCEL, widget=forms.RadioSelect
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 
 from areas import signals
 from areas.addresses import Address
@@ -54,9 +55,10 @@ def apply_for_membership(
 ) -> Membership:
     """Apply for a household's membership in an area, and keep which channels were asked for and when.
 
-    Person and household are found or made. Whoever already has an open membership in the area gets that
-    one back, unchanged: asking twice does no harm. Without `channels` those chosen earlier stay. An
-    invitation leads to its contact person; a link handed to one neighbour lets that one in.
+    Person and household are found or made. Whoever waits in the area already, or is a member at the same
+    address, gets that membership back, unchanged: asking twice does no harm. Without `channels` those
+    chosen earlier stay. An invitation leads to its contact person; a link handed to one neighbour lets that
+    one in.
     """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # of two clicks the second waits
@@ -65,8 +67,7 @@ def apply_for_membership(
             person = Person.objects.create(user=user, name=name, language=user.language)
             email, phone = _verified_addresses(user)
             person.adopt(email=email, phone=phone, now=now)
-        earlier = person.memberships.open().in_area(area).first()
-        if earlier:
+        if earlier := _earlier(person, area, address):
             return earlier
         if channels is not None:
             wanted = set(channels)
@@ -78,6 +79,15 @@ def apply_for_membership(
         if not (invitation and _follow(invitation, membership, now=now)):
             signals.membership_applied.send(sender=Membership, membership=membership)
         return membership
+
+
+def _earlier(person: Person, area: Area, address: Address) -> Membership | None:
+    """Return the membership that an application asks for once more; a second home in the area is another."""
+    at_home = Household.objects.at(
+        area=area, street=address.street, number=address.number, apartment=address.apartment
+    )
+    asked = Q(state=Membership.State.PENDING) | Q(household__in=at_home)
+    return person.memberships.open().in_area(area).filter(asked).first()
 
 
 def _record_application(membership: Membership, *, by: User, invitation: Invitation | None) -> None:

@@ -14,6 +14,7 @@ from notifications.views import (
     lists,
     meetings,
     my_page,
+    notices,
     public_alerts,
     steering,
     templates,
@@ -28,6 +29,7 @@ residents: list[URLPattern] = [
     path("ombud/lista/<slug:slug>/", lists.list_confirm, name="list_confirm"),
     path("moten/<slug:public_id>/", meetings.meeting_detail, name="meeting_detail"),
     path("moten/<slug:public_id>/kalender.ics", meetings.meeting_calendar, name="meeting_calendar"),
+    path("ombud/<slug:slug>/lapp/<str:public_id>/", notices.alert_notice, name="alert_notice"),
     path("mina-sidor/lamna/<slug:public_id>/", my_page.membership_leave, name="membership_leave"),
 ]
 

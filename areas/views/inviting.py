@@ -1,7 +1,7 @@
 """Inviting neighbours: a poster to print, a link to hand over, and taking both back."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -96,4 +96,6 @@ def _area_and_host(request: HttpRequest, slug: str) -> tuple[Area, Appointment |
     if not wanted and _answers_for_all(request, area):
         return area, None
     chosen = next((held for held in hosts if held.public_id == wanted), None)
-    return area, chosen or get_object_or_404(Appointment.objects.none())
+    if chosen is None:
+        raise Http404
+    return area, chosen

@@ -65,8 +65,7 @@ def household_more(request: HttpRequest) -> HttpResponse:
     """Find the area of one more household, such as a summer house; nobody notes when it is lived in."""
     words = request.GET.get("q", "")[:80].strip()
     areas = Area.objects.public().select_related("municipality").prefetch_related("streets")
-    mine = Membership.objects.open().filter(person__user=user_of(request))
-    found = areas.found_by(words).exclude(pk__in=mine.values("area")) if words else areas.none()
+    found = areas.found_by(words) if words else areas.none()
     context = {"words": words, "areas": found.order_by("name_key", "pk")[:FOUND]}
     return render(request, "areas/household_more.html", context)
 
@@ -93,8 +92,10 @@ def _explain(
 
 def _apply(request: HttpRequest, area: Area, *, invited: Invitation | None = None) -> HttpResponse:
     user = user_of(request)
-    membership = Membership.objects.open().in_area(area).filter(person__user=user).first()
-    if membership:
+    mine = Membership.objects.open().in_area(area).filter(person__user=user)
+    membership = mine.order_by("-applied_at", "-pk").first()
+    wants_another = "till" in request.GET and membership and membership.state == Membership.State.CURRENT
+    if membership and not wants_another:
         return render(request, "areas/membership_applied.html", {"area": area, "membership": membership})
     person = Person.objects.filter(user=user).first()
     form = ApplicationForm(

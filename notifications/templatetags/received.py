@@ -7,7 +7,7 @@ from django import template
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from areas.models import Person
+from areas.models import Area, Person
 from notifications.acknowledging import is_open
 from notifications.models import Alert, Delivery
 from notifications.tokens import Purpose, sign
@@ -25,8 +25,8 @@ def received_alerts(person: Person, limit: int = 5) -> dict[str, Any]:
 
 
 @register.inclusion_tag("notifications/_warnings.html")
-def received_warnings(person: Person, limit: int = 5) -> dict[str, Any]:
-    """Show the latest warnings to a contact person, with a button on those that are to be passed on."""
+def received_warnings(person: Person, area: Area | None = None, limit: int = 5) -> dict[str, Any]:
+    """Show the latest warnings to a contact person of an area, to be passed on or printed."""
     own = Delivery.objects.to(person).select_related("alert", "rendering").order_by("id")
     alerts = (
         Alert.objects.sent_to(person)
@@ -35,7 +35,7 @@ def received_warnings(person: Person, limit: int = 5) -> dict[str, Any]:
         .prefetch_related(Prefetch("deliveries", own, to_attr="own_deliveries"))
     )
     now = timezone.now()
-    return {"warnings": [_warning(alert, now) for alert in alerts[:limit]]}
+    return {"warnings": [_warning(alert, now) for alert in alerts[:limit]], "area": area}
 
 
 def _warning(alert: Alert, now: datetime) -> dict[str, Any]:

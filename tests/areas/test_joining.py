@@ -84,6 +84,14 @@ def test_asking_twice_gives_the_same_membership(apply, pending):
     assert Membership.objects.count() == 1
 
 
+def test_a_member_may_have_a_second_home_in_the_area(apply, pending, contact_person, now):
+    approve_membership(membership=pending, by=contact_person.user, now=now)
+    assert apply() == pending
+    second = apply(address=Address("Björkvägen", "14"), channels=None)
+    assert (second.household.number, second.state) == ("14", Membership.State.PENDING)
+    assert second.person.sms_wanted_at
+
+
 def test_neighbours_at_one_address_share_a_household(apply, member):
     home = member.memberships.get().household
     assert apply(address=Address("BJÖRKVÄGEN", home.number.lower())).household == home
