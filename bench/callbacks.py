@@ -28,7 +28,7 @@ def bench() -> Iterator[Result]:
         "--workers", "2", "--threads", "8", "--keep-alive", "30", "--log-level", "error",
     ]  # fmt: skip
     connections.close_all()
-    with workers("--lane", "urgent"), process(*command, port=port, env=IN_PRODUCTION):
+    with workers(), process(*command, port=port, env=IN_PRODUCTION):
         rate(port, seconds=1)  # to warm up
         turns = [
             (rate(port, seconds=SECONDS), rate(port, seconds=SECONDS, deliveries=deliveries))

@@ -45,15 +45,16 @@ def apply_receipts(*, now: datetime) -> int:
     Early, late, twice, reordered or unknown: each is harmless. A receipt speaks of one attempt; it moves the
     delivery only while that attempt is the latest, and only forward.
     """
-    unapplied = Receipt.objects.filter(applied_at__isnull=True).order_by("id").values_list(*Told._fields)
-    receipts = [Told(*row) for row in unapplied[:BATCH]]
-    changes = _furthest(receipts)
-    try:
-        with transaction.atomic():
-            ledger.apply(changes, now=now)
-    except IntegrityError:
-        _apply_one_by_one(changes, now=now)
-    Receipt.objects.note_applied([receipt.id for receipt in receipts], now=now)
+    with transaction.atomic():  # nobody else takes these meanwhile, and all is written or nothing is
+        unapplied = Receipt.objects.unapplied().values_list(*Told._fields)
+        receipts = [Told(*row) for row in unapplied[:BATCH]]
+        changes = _furthest(receipts)
+        try:
+            with transaction.atomic():
+                ledger.apply(changes, now=now)
+        except IntegrityError:
+            _apply_one_by_one(changes, now=now)
+        Receipt.objects.note_applied([receipt.id for receipt in receipts], now=now)
     return len(receipts)
 
 

@@ -14,7 +14,12 @@ NOTE_APPLIED = "UPDATE notifications_receipt SET applied_at = %s WHERE id {ids}"
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
-    """Changing many receipts."""
+    """Reading and changing many receipts."""
+
+    def unapplied(self) -> "ReceiptQuerySet":
+        """Those that nobody has applied and nobody is applying, the oldest first. In a transaction."""
+        waiting = self.filter(applied_at__isnull=True).order_by("id")
+        return waiting.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
 
     def note_applied(self, ids: list[int], *, now: datetime) -> None:
         """Write down that these have been applied: one list as one parameter, however many they are."""
