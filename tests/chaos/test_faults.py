@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -84,6 +85,29 @@ def test_redis_is_emptied(tmp_path):
             redis.Redis.from_url(system.settings["REDIS_URL"]).flushdb()
             time.sleep(0.5)
         require_all_of_it(system)
+
+
+@pytest.mark.skipif(not redis_url(), reason="no Redis answers here")
+def test_redis_is_away(tmp_path, monkeypatch):
+    line, real = Line(), int(urlsplit(redis_url()).port or 6379)
+    monkeypatch.setenv("TEST_REDIS_URL", f"redis://127.0.0.1:{line.port}/7")
+    line.open(to=real)
+    with sending(Ground("sqlite", "redis"), tmp_path) as system:
+        line.cut()
+        had = accepted(system)
+        time.sleep(10)
+        pages = {path: status(system, path) for path in ("/", "/omraden/", "/halsa/", "/konto/login/")}
+        assert set(pages.values()) == {200}
+        signing_in = Visit(system, "/konto/login/", "")
+        signing_in.post(login="boende@example.se")
+        say(f"signing in answers {signing_in.told}; {accepted(system) - had} more were sent meanwhile")
+        line.open(to=real)
+        require_all_of_it(system)
+
+
+def status(system: System, path: str) -> int:
+    url = f"http://127.0.0.1:{system.settings['PORT']}{path}"
+    return system.http.request("GET", url, redirect=False).status
 
 
 @is_root
@@ -192,9 +216,10 @@ class Visit:
             return self.http.request("GET", self.url, headers=self.headers, redirect=False).status == 200
         return False
 
-    def post(self) -> None:
-        """Let go, and keep what was answered."""
+    def post(self, **fields: str) -> None:
+        """Send the form, and keep what was answered."""
         try:
-            self.told = str(self.http.request("POST", self.url, headers=self.headers, redirect=False).status)
+            answer = self.http.request("POST", self.url, fields, headers=self.headers, redirect=False)
+            self.told = str(answer.status)
         except urllib3.exceptions.HTTPError as error:
             self.told = type(error).__name__
