@@ -24,6 +24,7 @@ from areas.views.register import (
     person,
     place,
     search,
+    sign,
     trail,
 )
 from areas.views.register import area as register_area
@@ -92,6 +93,10 @@ urlpatterns = [
         appointment.appointment_households,
         name="appointment_households",
     ),
+    path("register/skyltar/", sign.sign_orders, name="sign_orders"),
+    path("register/skyltar/<slug:day>.<slug:dress>", sign.sign_order_file, name="sign_order_file"),
+    path("register/skyltar/<slug:public_id>/", sign.sign_edit, name="sign_edit"),
+    path("register/omrade/<slug:slug>/skyltar/", sign.sign_ledger, name="sign_ledger"),
     path("register/kommun/<slug:slug>/benamningar/", appointment.role_words, name="role_words"),
     path("register/kommun/<slug:slug>/", appointment.register_municipality, name="register_municipality"),
 ]

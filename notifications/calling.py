@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.calendar_days import months_before
 from areas.counting import MOST_IN_CARE, CountUpTo
-from areas.models import Appointment, Area, Doubt, Household, Meeting, Membership, Person
+from areas.models import Appointment, Area, Doubt, Household, Meeting, Membership, Person, Sign
 from areas.models.appointment import title_in
 from areas.roles import Role
 from notifications.audience import ADDRESS
@@ -28,6 +28,7 @@ WARNED_SINCE, ANSWERED_WITHIN = timedelta(days=90), timedelta(days=3)
 ASKED_FOR = timedelta(days=30)  # after which a question about the list counts as unanswered
 SLEEPY_AFTER, ASLEEP_AFTER = 12, 14  # months without a sign of life
 INVITE_BEFORE = timedelta(days=42)
+LIVED = (Area.State.ACTIVE, Area.State.DORMANT, Area.State.CLOSED)
 COUNTED = 100  # households and doubts of an area, counted no further
 
 
@@ -45,6 +46,7 @@ class Concern(StrEnum):
     UNLOOKED = "unlooked"
     DOUBTED = "doubted"
     UNINVITED = "uninvited"
+    STANDING = "standing"
 
     @property
     def heading(self) -> Promise:
@@ -63,6 +65,7 @@ _TITLES = {
     Concern.UNVERIFIED: _("Cannot be reached: no verified address"),
     Concern.SILENT: _("Warnings are not acknowledged"),
     Concern.UNCONFIRMED: _("Nobody has answered about the list"),
+    Concern.STANDING: _("Signs still stand although the area is closed"),
     Concern.SLEEPY: _("Is falling asleep"),
     Concern.ASLEEP: _("Has fallen asleep"),
     Concern.STRETCHED: _("Has more households than can be kept up with"),
@@ -76,6 +79,7 @@ _DEEDS = {
     Concern.UNVERIFIED: _("Help them to sign in once and type in the code, or to choose a channel again."),
     Concern.SILENT: _("Ask whether the warnings arrive, and show how they are acknowledged."),
     Concern.UNCONFIRMED: _("Go through the list together on the telephone."),
+    Concern.STANDING: _("Take the signs down, and note it in the ledger."),
     Concern.SLEEPY: _("Help them to a yearly meeting, or ask whether somebody else wants to take over."),
     Concern.ASLEEP: _("Wake the area with a meeting, or close it and take the signs down."),
     Concern.STRETCHED: _("Appoint one more, and share the households between them."),
@@ -126,15 +130,16 @@ def _about_areas(by_id: dict[int, Area], now: datetime) -> Iterable[Call]:
     today = timezone.localdate(now)
     chain = Appointment.objects.current(today).filter(area=OuterRef("pk")).in_chain()
     rows = (
-        Area.objects.filter(pk__in=by_id, state__in=(Area.State.ACTIVE, Area.State.DORMANT))
+        Area.objects.filter(pk__in=by_id, state__in=LIVED)
         .order_by()
         .annotate(
             is_held=Exists(chain.exclude(role=Role.DEPUTY)),
             is_inhabited=Exists(Membership.objects.current().listed().filter(area=OuterRef("pk"))),
             unlooked=CountUpTo(_unlooked(today), COUNTED),
             doubted=CountUpTo(Doubt.objects.filter(household__area=OuterRef("pk")), COUNTED),
+            standing=CountUpTo(Sign.objects.standing().filter(area=OuterRef("pk")), COUNTED),
             is_warned=Exists(_warnings(now)),
-            is_acknowledged=Exists(_acknowledgements(chain, now)),
+            is_acknowledged=Exists(_acknowledgements(now)),
             is_confirmed=Exists(chain.filter(confirmed_on__gte=OuterRef("asked_on"))),
         )
         .values()
@@ -146,6 +151,8 @@ def _about_areas(by_id: dict[int, Area], now: datetime) -> Iterable[Call]:
 def _about_area(area: Area, row: dict[str, Any], today: date) -> Iterable[Call]:
     if row["state"] == Area.State.DORMANT:
         return [Call(Concern.ASLEEP, area, day=row["state_since_on"])]
+    if row["state"] == Area.State.CLOSED:
+        return [Call(Concern.STANDING, area, number=row["standing"])] if row["standing"] else []
     held, asked_on, heard_on = row["is_held"], row["asked_on"], row["sign_of_life_on"]
     is_unanswered = held and asked_on and asked_on <= today - ASKED_FOR and not row["is_confirmed"]
     sleeps_on = months_before(heard_on, -ASLEEP_AFTER)
@@ -180,8 +187,10 @@ def _warnings(now: datetime) -> QuerySet[Alert]:
     return lately.filter(Exists(part) | Exists(whole))
 
 
-def _acknowledgements(chain: QuerySet[Appointment], now: datetime) -> QuerySet[Acknowledgement]:
+def _acknowledgements(now: datetime) -> QuerySet[Acknowledgement]:
     """Return what those in an outer area's chain have acknowledged lately."""
+    chain = Appointment.objects.current(timezone.localdate(now)).in_chain()
+    chain = chain.filter(area=OuterRef(OuterRef("pk")))
     return Acknowledgement.objects.filter(
         at__gt=now - WARNED_SINCE, alert__kind=Alert.Kind.WARNING, person__in=chain.values("person")
     )

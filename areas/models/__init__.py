@@ -14,6 +14,7 @@ from areas.models.member_list import MemberList, MemberListFile, MemberListRow, 
 from areas.models.membership import Membership
 from areas.models.municipality import Municipality
 from areas.models.person import Person, Source
+from areas.models.sign import Sign
 from areas.models.trail import TrailEntry, TrailHead
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Membership",
     "Municipality",
     "Person",
+    "Sign",
     "Source",
     "TrailEntry",
     "TrailHead",
