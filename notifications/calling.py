@@ -28,6 +28,7 @@ WARNED_SINCE, ANSWERED_WITHIN = timedelta(days=90), timedelta(days=3)
 ASKED_FOR = timedelta(days=30)  # after which a question about the list counts as unanswered
 SLEEPY_AFTER, ASLEEP_AFTER = 12, 14  # months without a sign of life
 INVITE_BEFORE = timedelta(days=42)
+_COLUMNS = ("id", "state", "state_since_on", "sign_of_life_on", "asked_on")
 LIVED = (Area.State.ACTIVE, Area.State.DORMANT, Area.State.CLOSED)
 COUNTED = 100  # households and doubts of an area, counted no further
 
@@ -132,6 +133,7 @@ def _about_areas(by_id: dict[int, Area], now: datetime) -> Iterable[Call]:
     rows = (
         Area.objects.filter(pk__in=by_id, state__in=LIVED)
         .order_by()
+        .values(*_COLUMNS)
         .annotate(
             is_held=Exists(chain.exclude(role=Role.DEPUTY)),
             is_inhabited=Exists(Membership.objects.current().listed().filter(area=OuterRef("pk"))),
@@ -142,7 +144,6 @@ def _about_areas(by_id: dict[int, Area], now: datetime) -> Iterable[Call]:
             is_acknowledged=Exists(_acknowledgements(now)),
             is_confirmed=Exists(chain.filter(confirmed_on__gte=OuterRef("asked_on"))),
         )
-        .values()
     )
     for row in rows:
         yield from _about_area(by_id[row["id"]], row, today)
@@ -251,6 +252,6 @@ def _tell(condition: Q) -> ExpressionWrapper:
 def _about_meetings(by_id: dict[int, Area], now: datetime) -> Iterable[Call]:
     soon = Meeting.objects.to_come(now).filter(area__in=by_id, starts_at__lte=now + INVITE_BEFORE)
     told = Notice.objects.filter(meeting=OuterRef("pk")).exclude(alert__state=Alert.State.DRAFT)
-    for meeting in soon.exclude(Exists(told)):
+    for meeting in soon.exclude(Exists(told)).exclude(area__state=Area.State.CLOSED):
         area, day = by_id[meeting.area_id], timezone.localdate(meeting.starts_at)
         yield Call(Concern.UNINVITED, area, day=day, meeting=meeting)

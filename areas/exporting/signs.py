@@ -10,7 +10,7 @@ from areas.models.sign import SignQuerySet
 def order_sheet(title: str, signs: SignQuerySet) -> Sheet:
     """Return what was ordered, area by area: what, how many, where, and under which permit."""
     rows = list(signs.select_related("area__municipality").order_by("area__name_key", "area", "kind", "pk"))
-    headings = (_("Municipality"), _("Area"), _("What"), _("Number"), _("Place"), _("Permit"), _("Ordered"))
+    headings = (_("Municipality"), _("Area"), _("What"), _("How many"), _("Place"), _("Permit"), _("Ordered"))
     return Sheet(
         title=title, headings=headings, widths=(3, 4, 3, 2, 6, 5, 3), rows=map(_cells, rows), length=len(rows)
     )

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(default=areas.models.public_id.new_public_id, editable=False, max_length=12, unique=True)),
                 ('kind', models.CharField(choices=[('sign', 'sign'), ('sticker', 'stickers')], default='sign', max_length=8, verbose_name='kind')),
                 ('place', models.CharField(help_text='For example the entrance from Björkvägen, left side.', max_length=120, verbose_name='place')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
+                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='how many')),
                 ('permit', models.CharField(choices=[('building', 'building permit'), ('owner', "the property owner's consent"), ('county', "the county administrative board's permit"), ('none', 'no permit needed')], default='owner', max_length=8, verbose_name='kind of permit')),
                 ('permit_on', models.DateField(blank=True, null=True, verbose_name='permit given')),
                 ('ordered_on', models.DateField(blank=True, null=True, verbose_name='ordered')),

@@ -68,7 +68,7 @@ class Sign(models.Model):
     place = models.CharField(
         _("place"), max_length=120, help_text=_("For example the entrance from Björkvägen, left side.")
     )
-    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    number = models.PositiveSmallIntegerField(_("how many"), default=1)
     permit = models.CharField(_("kind of permit"), max_length=8, choices=Permit, default=Permit.OWNER)
     permit_on = models.DateField(_("permit given"), null=True, blank=True)
     ordered_on = models.DateField(_("ordered"), null=True, blank=True)
