@@ -12,7 +12,6 @@ from areas.area_forms import AreaForm
 from areas.counting import counted, figures
 from areas.models import Appointment, Area, Household, Interest, Membership, Municipality
 from areas.permissions import actor_of, area_or_404, requires, user_of
-from areas.placing import overlapping
 from areas.reading import note_reading
 from areas.registering import rename_area, save_area
 from areas.roles import Permission
@@ -51,7 +50,6 @@ def register_area(request: HttpRequest, slug: str) -> HttpResponse:
         "appointments": _appointments(area),
         "page": page_by_key(households, key="address_key", after=request.GET.get("after", "")),
         "unlooked": unlooked,
-        "overlaps": overlapping(area, area.boundary, area.box),
         "doubted": doubted,
     }
     return render(request, "register/area.html", context)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -41,6 +42,11 @@ def area_place(request: HttpRequest, slug: str) -> HttpResponse:
         messages.warning(request, changed.message)
         return _show_plan(request, area, form, plan)
     messages.success(request, _deed(len(done.moves)))
+    boundary = done.territory.boundary
+    if others := overlapping(area, boundary, box_of(boundary)):
+        names = get_text_list([other.name for other in others], gettext("and"))
+        shared = gettext("Shares ground with %(names)s, which is allowed.") % {"names": names}
+        messages.info(request, shared)
     return redirect("register_area", slug=area.slug)
 
 
