@@ -1,5 +1,6 @@
 """The outcome of every run, as one table at the end."""
 
+import signal
 from contextlib import ExitStack
 from typing import Any
 
@@ -25,6 +26,9 @@ def outcomes() -> list[tuple[Any, ...]]:
 def servers(ground, monkeypatch):
     """What the ground needs, of our own where its programs are installed: then they can be killed too."""
     with ExitStack() as stack:
+        # Told to end, it ends as by Ctrl-C: nothing that was started is left behind.
+        stack.callback(signal.signal, signal.SIGTERM, signal.getsignal(signal.SIGTERM))
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         postgresql = stack.enter_context(own_postgresql()) if ground.database == "postgresql" else None
         redis = stack.enter_context(own_redis()) if ground.broker == "redis" else None
         if postgresql:
