@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 
 from bench.register import area_of
@@ -30,27 +30,46 @@ class Cost:
 
 @contextmanager
 def measured(cpu: Callable[[], float] | None = None) -> Iterator[Cost]:
-    """Measure seconds, and CPU of this process and its ended children, or of others, and of the servers."""
+    """Measure seconds and CPU: of this process, its ended children and the servers, or of those asked for."""
     cpu = cpu or _cpu
     cost = Cost()
-    before, begun = cpu() + _cpu_of_servers(), time.perf_counter()
+    before, begun = cpu(), time.perf_counter()
     yield cost
-    cost.seconds, cost.cpu = time.perf_counter() - begun, cpu() + _cpu_of_servers() - before
+    cost.seconds, cost.cpu = time.perf_counter() - begun, cpu() - before
+
+
+def costs_here() -> Callable[[], float]:
+    """Return a measure of the CPU of this process and of what its connection makes the database do.
+
+    Whatever else the machine is busy with does not count.
+    """
+    server = 0
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            server = cursor.fetchone()[0]
+    return lambda: time.process_time() + (_cpu_times_of(server) if server else 0)
 
 
 def costs_of_session(session: int) -> Callable[[], float]:
-    """Return a measure of the CPU of all processes of a session, those that have ended among them."""
-    return lambda: sum(_cpu_times(lambda _name, fields: int(fields[3]) == session))
+    """Return a measure of the CPU of all processes of a session, the ended among them, and of the servers."""
+    return lambda: sum(_cpu_times(lambda _name, fields: int(fields[3]) == session)) + _cpu_of_servers()
 
 
 def _cpu() -> float:
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    ours = times.user + times.system + times.children_user + times.children_system
+    return ours + _cpu_of_servers()
 
 
 def _cpu_of_servers() -> float:
     """Return the CPU of the database's and Redis' processes; SQLite works within our own."""
     return sum(_cpu_times(lambda name, _fields: name in ("postgres", "redis-server")))
+
+
+def _cpu_times_of(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
+    return sum(int(field) for field in fields[11:13]) / TICKS
 
 
 def _cpu_times(chosen: Callable[[str, list[str]], bool]) -> Iterator[float]:
