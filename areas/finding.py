@@ -37,7 +37,8 @@ def people_open_to(
     if are_few:
         members, *appointed = (one.order_by().values("person") for one in bonds)
         return Person.objects.listed().filter(pk__in=members.union(*appointed))
-    belongs = [Exists(one.filter(person=OuterRef("pk"))) for one in bonds]
+    # Said twice, so that PostgreSQL asks for each person: else it would first gather everybody's roles.
+    belongs = [Exists(one.filter(person=OuterRef("pk"), person__gte=OuterRef("pk"))) for one in bonds]
     return Person.objects.listed().filter(reduce(or_, belongs))
 
 

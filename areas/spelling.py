@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _LETTERS = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "t"})
@@ -43,9 +44,14 @@ def sound(key: str) -> str:
 
     Vowels after the first letter are the ones most often mistaken, so they are left out.
     """
+    return " ".join(map(_sound_of_word, key.split(" ")))
+
+
+@lru_cache(maxsize=20_000)
+def _sound_of_word(word: str) -> str:
     for written, heard in _SOUNDS:
-        key = written.sub(heard, key)
-    return key
+        word = written.sub(heard, word)
+    return word
 
 
 def family_first(name: str) -> str:
