@@ -101,6 +101,10 @@ area_life                      | edit_areas          | area
 household_place                | edit_areas          | household
 year_wheel                     | edit_areas          | page
 year_calendar                  | edit_areas          | page
+sign_ledger                    | edit_areas          | area
+sign_edit                      | edit_areas          | sign
+sign_orders                    | edit_areas          | page
+sign_order_file                | edit_areas          | page
 appointment_add                | appoint             | area, own
 appointment_end                | appoint             | appointment
 appointment_households         | appoint             | appointment

@@ -20,6 +20,7 @@ from areas.models import (
     MemberList,
     Membership,
     Person,
+    Sign,
 )
 from areas.roles import PERMISSIONS, Permission, Role
 from notifications.statuses import Channel
@@ -27,6 +28,11 @@ from notifications.tokens import Purpose, sign
 
 CANARY_NAME = "Zebulon Kanariefjäder"
 CANARY_NUMBER = "98ZXQVWK"
+BESIDES = {
+    "delivery_list": {"word": "failed"},
+    "sign_order_file": {"day": "2026-01-01", "dress": "csv"},
+}
+"""What an address names besides what it is about."""
 
 
 class Who(NamedTuple):
@@ -92,6 +98,7 @@ class World:
         self.passed_on = sent.delivery(sent.alert(area, "Cyklar"), self.keeper.person, chain=True)
         soon = timezone.now() + timedelta(days=3)
         self.meeting = Meeting.objects.create(area=area, starts_at=soon, place="Bygdegården")
+        self.sign = Sign.objects.create(area=area, place="Infarten")
         self.invitation = Invitation.objects.create(purpose="link", area=area, expires_at=soon)
         self.interest = Interest.objects.create(
             municipality=area.municipality, place="Lövvägen", name=CANARY_NAME, email="kanarie@example.se"
@@ -116,6 +123,7 @@ class World:
             "appointment": lambda: {"public_id": self.keeper.public_id},
             "area alert": lambda: slug | {"public_id": self.alert.public_id},
             "alert": lambda: {"public_id": self.alert.public_id},
+            "sign": lambda: {"public_id": self.sign.public_id},
             "meeting": lambda: {"public_id": self.meeting.public_id},
             "invitation": lambda: {"public_id": self.invitation.public_id},
             "invitation token": lambda: {"token": token_of(self.invitation)},
@@ -125,10 +133,7 @@ class World:
             "member list": lambda: {"public_id": self.member_list.public_id},
             "declined home": lambda: {"public_id": self.declined.public_id},
         }
-        kwargs = objects[about]()
-        if name == "delivery_list":
-            kwargs = kwargs | {"word": "failed"}
-        return reverse(name, kwargs=kwargs)
+        return reverse(name, kwargs=objects[about]() | BESIDES.get(name, {}))
 
     @property
     def secrets(self) -> dict[str, tuple[str, ...]]:
