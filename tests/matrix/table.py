@@ -114,6 +114,9 @@ address_decision               | administer          | municipality
 hold_end                       | administer          | page
 trail                          | read_trail          | page
 alert_list                     | follow_alerts       | page
+numbers                        | follow_alerts       | page
+numbers_by_month               | follow_alerts       | page
+numbers_by_area                | follow_alerts       | page
 alert_detail                   | follow_alerts       | alert
 alert_ledger                   | follow_alerts       | alert
 delivery_list                  | follow_alerts       | alert

@@ -1,0 +1,78 @@
+"""A row of numbers as a picture: one bar for each, drawn by the server."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+WIDTH = 210
+"""How wide the longest bar is, in the picture's own units."""
+
+LEFT, ROW = 48, 26
+
+Number = int | Decimal | None
+
+
+class Piece(NamedTuple):
+    """A part of a bar, and the class that gives it its colour."""
+
+    colour: str
+    x: int
+    width: int
+
+
+class Bar(NamedTuple):
+    """A bar: what it is about, its pieces, where it lies, and its number in words after its end."""
+
+    label: str
+    pieces: list[Piece]
+    y: int
+    text_y: int
+    end: int
+    words: str
+
+
+class Series(NamedTuple):
+    """One number for each bar, as a colour; None is not drawn."""
+
+    colour: str
+    name: str
+    numbers: Sequence[Number]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture with its name; several series lie one after the other in each bar."""
+
+    key: str
+    title: str
+    labels: Sequence[str]
+    series: Sequence[Series]
+    words: Sequence[str]
+    most: Number = None
+
+    @property
+    def height(self) -> int:
+        """How high the picture is, in its own units."""
+        return ROW * len(self.labels)
+
+    @property
+    def bars(self) -> list[Bar]:
+        """The bars, from above; the longest one fills the width, or `most` does."""
+        rows = list(zip(*(one.numbers for one in self.series), strict=True))
+        longest = self.most or max((sum(number or 0 for number in row) for row in rows), default=0) or 1
+        bars = []
+        for place, (label, words, row) in enumerate(zip(self.labels, self.words, rows, strict=True)):
+            pieces, x = [], LEFT
+            for series, number in zip(self.series, row, strict=True):
+                if number:
+                    width = max(2, int(WIDTH * number / longest))
+                    pieces.append(Piece(series.colour, x, width))
+                    x += width
+            bars.append(Bar(label, pieces, ROW * place + 4, ROW * place + 18, x + 6, words))
+        return bars
+
+    @property
+    def sentence(self) -> str:
+        """The picture in words, for those who do not see it."""
+        return "; ".join(f"{bar.label} {bar.words}" for bar in self.bars if bar.words)
