@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings as django_settings
+from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -28,7 +29,7 @@ RULES = {
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup, django_db_blocker) -> Iterator[Browser]:
     """One Chromium for the whole session; without one, the tests that need it are skipped."""
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
     if not Path(chromium).is_file():
@@ -39,6 +40,9 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+        # Beside a running loop Django keeps a connection of its own, which nobody else can see and close.
+        with django_db_blocker.unblock():
+            connections.close_all()
 
 
 @dataclass
