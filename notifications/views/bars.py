@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-WIDTH = 210
-"""How wide the longest bar is, in the picture's own units."""
+from django.utils.text import Truncator
 
-LEFT, ROW = 48, 26
+END, ROW = 258, 26
+"""Where the longest bar ends, and how high the place of one is, in the picture's own units."""
+
+SIGN = 8
+"""How wide a letter is, at most on average: longer labels are cut off; the table has them whole."""
 
 Number = int | Decimal | None
 
@@ -50,6 +53,7 @@ class Chart:
     series: Sequence[Series]
     words: Sequence[str]
     most: Number = None
+    left: int = 48
 
     @property
     def height(self) -> int:
@@ -63,16 +67,27 @@ class Chart:
         longest = self.most or max((sum(number or 0 for number in row) for row in rows), default=0) or 1
         bars = []
         for place, (label, words, row) in enumerate(zip(self.labels, self.words, rows, strict=True)):
-            pieces, x = [], LEFT
+            pieces, x = [], self.left
             for series, number in zip(self.series, row, strict=True):
                 if number:
-                    width = max(2, int(WIDTH * number / longest))
+                    width = max(2, int((END - self.left) * number / longest))
                     pieces.append(Piece(series.colour, x, width))
                     x += width
-            bars.append(Bar(label, pieces, ROW * place + 4, ROW * place + 18, x + 6, words))
+            bars.append(
+                Bar(
+                    Truncator(label).chars(self.left // SIGN),
+                    pieces,
+                    ROW * place + 4,
+                    ROW * place + 18,
+                    x + 6,
+                    words,
+                )
+            )
         return bars
 
     @property
     def sentence(self) -> str:
         """The picture in words, for those who do not see it."""
-        return "; ".join(f"{bar.label} {bar.words}" for bar in self.bars if bar.words)
+        return "; ".join(
+            f"{label} {words}" for label, words in zip(self.labels, self.words, strict=True) if words
+        )

@@ -78,6 +78,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "charts": _charts(reader, months) if any(month.alerts for month in months) else [],
         "months": _by_month(reader, months),
         "areas": _by_area(reader, years),
+        "area_chart": _area_chart(reader, years),
         "page": page,
         "price": settings.SMS_PRICE_PER_SEGMENT,
         "budget": budget.limit(),
@@ -233,3 +234,19 @@ def _charts(reader: Reader, months: Sequence[Month]) -> list[Chart]:
         ),
         Chart("cost", gettext("Cost of SMS, SEK"), labels, [Series("cost", "", costs)], kronor),
     ]
+
+
+def _area_chart(reader: Reader, years: Sequence[AreaYear]) -> Chart | None:
+    """Draw which of some areas answer; nothing where none was asked."""
+    shares = [reader.share(year.share, year.people_asked) for year in years]
+    if all(share is None for share in shares):
+        return None
+    return Chart(
+        "areas",
+        gettext("Acknowledged, of those asked"),
+        [year.area.name for year in years],
+        [Series("share", "", shares)],
+        ["" if share is None else _percent(share) for share in shares],
+        100,
+        left=136,
+    )

@@ -91,6 +91,7 @@ def test_the_page_draws_and_asks_the_same_few_questions_at_any_size(
         page = client.get(PAGE).text
     assert 'role="img" aria-labelledby="chart-cost chart-cost-says"' in page
     assert page.count('class="bar-') >= 4
+    assert '<desc id="chart-areas-says">Ekudden 100 %; =Tysta 0 %</desc>' in page
     assert "style=" not in page
     assert "Månaderna som CSV" in page
     assert PAGE in client.get("/utskick/").text
