@@ -37,6 +37,8 @@ COORDINATORS = (
     *(("register", query) for query in ("", "?kommun={municipality}", "?lage=active")),
     *(("register_pending", ""), ("alert_list", ""), ("alert_compose", ""), ("interest_list", "")),
     *(("trail", ""), ("import_upload", ""), ("register_municipality", "")),
+    *(("call_list", ""), ("year_wheel", ""), ("numbers", ""), ("sign_orders", "")),
+    *(("meeting_list", ""), ("invitation_list", ""), ("declined", ""), ("sign_ledger", "")),
     *(("register_area", query) for query in ("", "?utan=1", "?after={household}")),
     *(("appointment_add", query) for query in ("", "?q=bo", "?q=testlund")),
     *(("register_search", f"?q={words}") for words in (
@@ -119,7 +121,8 @@ def _addresses(area: Area) -> Iterator[str]:
         "email": Person.objects.exclude(email="").latest("pk").email,
     }
     slugs = {
-        **dict.fromkeys(("register_area", "appointment_add"), area.slug),
+        **dict.fromkeys(("register_area", "appointment_add", "meeting_list", "invitation_list"), area.slug),
+        **dict.fromkeys(("declined", "sign_ledger"), area.slug),
         "register_municipality": area.municipality.slug,
     }
     for name, query in COORDINATORS:

@@ -36,9 +36,10 @@ def swedish(root) -> set[str]:
 
 
 @pytest.fixture
-def of_libraries() -> set[str]:
+def of_libraries(root) -> set[str]:
     """What libraries say, which we may say better."""
-    places = [Path(app.path) for app in apps.get_app_configs()] + [Path(django.__file__).parent / "conf"]
+    installed = [Path(app.path) for app in apps.get_app_configs()]
+    places = [Path(django.__file__).parent / "conf", *(one for one in installed if one.parent != root)]
     paths = [path for place in places for path in place.glob("locale/sv/LC_MESSAGES/django.mo")]
     return {text for path in paths for text in texts_of_catalogue(path)}
 
