@@ -69,9 +69,9 @@ def on_paper(households: HouseholdQuerySet) -> HouseholdQuerySet:
 
 
 def chain_of(area: Area) -> list[Appointment]:
-    """Return those who pass warnings on in an area now, each with the person."""
+    """Return those who pass warnings on in an area now, each with the person and the area."""
     current = Appointment.objects.current().in_area(area).in_chain()
-    return list(current.select_related("person").order_by("role", "from_on", "pk"))
+    return list(current.select_related("person", "area__municipality").order_by("role", "from_on", "pk"))
 
 
 def looked_after_by(own: list[Appointment]) -> set[int]:

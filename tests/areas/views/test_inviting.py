@@ -98,3 +98,11 @@ def test_nobody_else_sees_the_page(sign_in, member, outsider, people, other_area
     assert sign_in(member).get(PAGE).status_code == 403
     people.appoint(outsider, Role.CONTACT_PERSON, other_area)
     assert sign_in(outsider).get(PAGE).status_code == 404
+
+
+def test_the_page_takes_few_queries(coordinator, sign_in, people, area, django_assert_max_num_queries):
+    for number in range(8):
+        people.appoint(people.person(f"Karl{number} Ombud"), Role.CONTACT_PERSON, area)
+    desk = sign_in(coordinator)
+    with django_assert_max_num_queries(9):
+        assert "Karl7 Ombud" in desk.get(PAGE).text
