@@ -16,8 +16,8 @@ pytestmark = pytest.mark.browser
 def start(visit, coordinator, mariestad):
     """Let a neighbour ask, and the coordinator write the area down; return the coordinator's visit."""
 
-    def start(width: int):
-        asking = visit(390)
+    def start(width: int, *, javascript: bool = True):
+        asking = visit(390, javascript=javascript)
         page = asking.open("/starta/")
         page.get_by_label("Vilka gator gäller det?").fill("Rosengatan")
         page.get_by_label("Ditt namn").fill("Nina Ny")
@@ -25,7 +25,7 @@ def start(visit, coordinator, mariestad):
         page.get_by_role("button", name="Skicka till samordnaren").click()
         expect(page.get_by_role("heading", name="Tack för att du vill starta")).to_be_visible()
 
-        visited = visit(width, person=coordinator)
+        visited = visit(width, person=coordinator, javascript=javascript)
         page = visited.open("/register/")
         page.get_by_role("link", name="Svara dem").click()
         page.get_by_role("link", name="Rosengatan").click()
@@ -91,11 +91,17 @@ def test_an_area_is_started_with_a_boundary_drawn_by_keyboard(visit, transaction
     assert all("422" in said for said in visited.complaints)  # the refusal, which the browser notes
 
 
-def test_without_javascript_the_list_does_it_all(visit, transactional_db, coordinator, area):
-    page = visit(390, person=coordinator, javascript=False).open("/register/omrade/ekudden/plats/")
+def test_an_area_is_started_with_a_list_of_streets_and_without_javascript(transactional_db, start, people):
+    page = start(390, javascript=False)[0].page
+    book_and_train(page)
+    page.get_by_role("link", name="Rosenlund").click()
+    page.get_by_role("link", name="Var det ligger").click()
     expect(page.locator("#drawing")).to_be_hidden()
     page.get_by_role("textbox", name="Gator").fill("Rosengatan 1–31\nLiljestigen")
     page.get_by_role("button", name="Fortsätt").click()
     expect(page.get_by_text("Ingen byter område")).to_be_visible()
 
-    assert [str(street) for street in area.streets.all()] == ["Liljestigen", "Rosengatan 1–31"]
+    streets = Area.objects.get(slug="rosenlund").streets.all()
+    assert [str(street) for street in streets] == ["Liljestigen", "Rosengatan 1–31"]
+    page.get_by_role("link", name="Nästa steg").click()
+    make_active(page, people)
