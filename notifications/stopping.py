@@ -7,7 +7,23 @@ from django.db import transaction
 from areas.models import Municipality, Person, TrailEntry
 from grannsamverkan.accounts.models import User
 from notifications.models import Delivery, Suppression
+from notifications.models.masking import FORGOTTEN
+from notifications.retaining import fingerprint
 from notifications.statuses import Channel
+
+
+def present_address(delivery: Delivery) -> str:
+    """Return the address that a delivery went to, also when only its fingerprint is left.
+
+    A link is kept longer than our memory of whom it was sent to, and pressing it must still count. Every
+    address in the register is tried; a fingerprint that fits nobody is returned as it is.
+    """
+    if not delivery.address.startswith(FORGOTTEN):
+        return delivery.address
+    field = "phone" if delivery.channel == Channel.SMS else "email"
+    known = Person.objects.exclude(**{field: ""}).values_list(field, flat=True)
+    fits = (one for one in known.iterator() if fingerprint(delivery.channel, one) == delivery.address)
+    return next(fits, delivery.address)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from notifications.acknowledging import acknowledge as note_acknowledgement
 from notifications.acknowledging import may_acknowledge
 from notifications.models import Acknowledgement, Delivery, Question, Suppression
-from notifications.stopping import stop_by_link, undo_stop_by_link
+from notifications.stopping import present_address, stop_by_link, undo_stop_by_link
 from notifications.tokens import Purpose, read
 from notifications.views.lists import answer_by_link
 
@@ -24,6 +24,7 @@ from notifications.views.lists import answer_by_link
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever holds the link end, or after that resume, messages to the address it was sent to."""
     delivery = _delivery_or_404(Purpose.STOP, token)
+    delivery.address = present_address(delivery)  # for this page only
     if request.method == "POST":
         if "undo" in request.POST:
             undo_stop_by_link(delivery=delivery)

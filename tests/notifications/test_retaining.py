@@ -8,9 +8,10 @@ from twilio.base.exceptions import TwilioRestException
 from notifications import retaining, tasks
 from notifications.channels.base import Message
 from notifications.channels.sms.twilio import TwilioProvider
-from notifications.models import Delivery, Receipt
+from notifications.models import Delivery, Receipt, Suppression
 from notifications.models.masking import FORGOTTEN, masked
 from notifications.statuses import Channel, Status
+from notifications.tokens import Purpose, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,15 @@ def test_of_an_address_a_fingerprint_remains(old, member, now):
     assert address[-4:] not in first.address
     assert (young.address, young.person) == (address, member)
     assert retaining.due(now=now).addresses == 0
+
+
+def test_an_old_link_still_stops_whoever_it_was_sent_to(old, member, now, client):
+    link = f"/stopp/{sign(Purpose.STOP, old(91).pk)}/"
+    retaining.remove_due(now=now)
+
+    assert client.post(link).status_code == 302
+    assert Suppression.objects.filter(channel=Channel.SMS, address=member.phone).exists()
+    assert "Du får inga fler sms" in client.get(link).text
 
 
 def test_a_fingerprint_is_shown_as_removed_and_needs_the_key(settings):
