@@ -77,13 +77,14 @@ def _memberships(person: Person | None) -> list[dict[str, object]]:
     return [{"membership": membership, "contact": _contact(membership, person)} for membership in open_ones]
 
 
-def _contact(membership: Membership, reader: Person) -> dict[str, str] | None:
-    """Return whom a member turns to, with a number only if that person shows it."""
-    appointment = membership.contact_person
-    if appointment is None or appointment.person_id == reader.pk or membership.state != "current":
+def _contact(membership: Membership, reader: Person) -> dict[str, object] | None:
+    """Return whom a member turns to, a number only if that person shows it; `is_reader` if it is they."""
+    appointment = membership.contact_person if membership.state == "current" else None
+    if appointment is None:
         return None
     person = appointment.person
     return {
+        "is_reader": person.pk == reader.pk,
         "name": person.name,
         "role": appointment.title,
         "number": display(person.phone) if person.shows_phone and person.phone else "",

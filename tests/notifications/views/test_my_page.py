@@ -19,6 +19,10 @@ def test_it_shows_membership_household_and_contact_person(sign_in, member, conta
     assert "Karin Kontakt" in text
 
 
+def test_a_contact_person_is_told_that_it_is_they(sign_in, contact_person):
+    assert "Det är du." in sign_in(contact_person).get(PAGE).text
+
+
 def test_the_contact_persons_number_is_shown_only_if_they_want(sign_in, member, contact_person):
     assert "070-174 06 06" not in sign_in(member).get(PAGE).text
 
