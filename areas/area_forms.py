@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.addresses import Stretch, read_stretch
 from areas.geometry import Boundary, read_boundary, written
 from areas.models import Area, Interest
+from areas.models.clock import LastResort
 from areas.models.municipality import MunicipalityQuerySet
 from areas.placing import Territory
 from areas.register_forms import POSTCODE, offer
@@ -61,11 +62,11 @@ class PlacesForm(forms.Form):
 
 
 class AreaForm(forms.ModelForm, PlacesForm):
-    """A new area with its streets and postcodes; of one that there is, the name and the number of homes."""
+    """A new area with its streets and postcodes; of one that there is, its name, homes and own clock."""
 
     class Meta:
         model = Area
-        fields = ("municipality", "name", "state", "homes")
+        fields = ("municipality", "name", "state", "homes", "acknowledge_minutes", "last_resort")
 
     def __init__(self, *args: Any, municipalities: MunicipalityQuerySet, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -76,6 +77,15 @@ class AreaForm(forms.ModelForm, PlacesForm):
             # People of another municipality must not come along; the others have pages of their own.
             for name in ("municipality", "state", "streets", "postcodes"):
                 del self.fields[name]
+            choices = [("", gettext("As the municipality has set")), *LastResort.choices]
+            self.fields["last_resort"] = forms.ChoiceField(
+                label=self.fields["last_resort"].label,
+                choices=choices,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+        else:  # set by the municipality, until somebody wants it otherwise here
+            del self.fields["acknowledge_minutes"], self.fields["last_resort"]
 
     def clean_name(self) -> str:
         """Refuse a name without letters, which would have no address on the site."""

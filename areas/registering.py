@@ -74,9 +74,11 @@ def write_places(area: Area, streets: Iterable[Stretch], postcodes: Iterable[str
 
 
 def rename_area(*, area: Area, by: User) -> None:
-    """Save the changed name or number of homes of an area."""
+    """Save the changed name of an area, the number of its homes, or its own clock for warnings."""
     with transaction.atomic():
-        area.save(update_fields=["name", "name_key", "homes"])
+        area.save(
+            update_fields=["name", "name_key", "name_sound", "homes", "acknowledge_minutes", "last_resort"]
+        )
         TrailEntry.objects.record("area.changed", by=by, subject=area, area=area)
 
 

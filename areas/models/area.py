@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.addresses import Stretch
 from areas.calendar_days import months_before
 from areas.geometry import Box, box_of
+from areas.models.clock import OwnClock
 from areas.models.municipality import Municipality
 from areas.roles import Permission
 from areas.spelling import SHORTEST_HEARD, fold, sound
@@ -86,7 +87,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
         return covering if covering.exists() else self.sounding_like(words)
 
 
-class Area(models.Model):
+class Area(OwnClock):
     """An area where neighbours watch together, from first interest to closed."""
 
     class State(models.TextChoices):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from areas.models.clock import Clock
 from areas.roles import Permission, Role
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.filter(pk__in=actor.municipality_ids(permission))
 
 
-class Municipality(models.Model):
+class Municipality(Clock):
     """A municipality with its own sender, limits and words."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)

@@ -75,7 +75,7 @@ def area_add(request: HttpRequest) -> HttpResponse:
 @requires(Permission.EDIT_AREAS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def area_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change an area's name and the number of its homes."""
+    """Change an area's name, the number of its homes, and how long a warning waits there."""
     area = area_or_404(request, Permission.EDIT_AREAS, slug=slug)
     form = AreaForm(request.POST or None, instance=area, municipalities=Municipality.objects.none())
     if request.method == "POST" and form.is_valid():

@@ -80,3 +80,22 @@ def test_a_number_alone_stays_a_number_alone(desk, area):
     area.streets.create(name="Granvägen", first_number=7, last_number=7)
     lines = desk.get("/register/omrade/ekudden/plats/").context["form"].initial["streets"].split("\n")
     assert lines == ["Björkvägen", "Granvägen 7"]
+
+
+def test_an_area_has_a_clock_of_its_own_or_that_of_its_municipality(desk, area):
+    assert (area.minutes_to_acknowledge, area.goes_to_households) == (30, False)
+
+    desk.post(EDIT, {"name": "Ekudden", "acknowledge_minutes": "15", "last_resort": "households"})
+    area.refresh_from_db()
+    assert (area.minutes_to_acknowledge, area.goes_to_households) == (15, True)
+
+    desk.post(EDIT, {"name": "Ekudden", "acknowledge_minutes": "", "last_resort": ""})
+    area.refresh_from_db()
+    assert (area.minutes_to_acknowledge, area.goes_to_households) == (30, False)
+
+
+@pytest.mark.parametrize("minutes", ["4", "241", "99999999999999999999", "snart"])
+def test_a_clock_that_cannot_be_set_is_told(desk, minutes, area):
+    answer = desk.post(EDIT, {"name": "Ekudden", "acknowledge_minutes": minutes})
+    assert answer.status_code == 422
+    assert Area.objects.get(slug="ekudden").acknowledge_minutes is None
