@@ -15,9 +15,9 @@ from django.utils import translation
 from areas.models import Area, Membership, Person
 from areas.quiet import quiet_until
 from notifications import telling
-from notifications.channels import sms
 from notifications.channels.base import ChannelError
 from notifications.models import Suppression
+from notifications.paid_sms import NoMoneyError, send_paid
 from notifications.statuses import Channel
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def announce_move(
             if moment := _quiet(person, now):
                 later.setdefault(moment, []).append(membership.pk)
             else:
-                _send_sms(person, membership, before)
+                _send_sms(person, membership, before, now=now)
     return later
 
 
@@ -55,13 +55,15 @@ def _quiet(person: Person, now: datetime) -> datetime | None:
     return quiet_until(now, from_=person.quiet_from, until=person.quiet_until)
 
 
-def _send_sms(person: Person, membership: Membership, before: Area) -> None:
+def _send_sms(person: Person, membership: Membership, before: Area, *, now: datetime) -> None:
     with translation.override(person.language):
         text = render_to_string(
             "messages/membership_moved.sms.txt",
             {"before": before, "after": membership.area, "site": settings.PUBLIC_URL},
         )
     try:
-        sms.send_code(person.phone, text.strip())
+        send_paid(person.phone, text.strip(), now=now)
+    except NoMoneyError:
+        logger.warning("A move was not told by SMS: the day's money is spent")
     except ChannelError as error:
         logger.warning("A move was not told by SMS: %s", error.reason.value)

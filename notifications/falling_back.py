@@ -1,5 +1,7 @@
 """Falling back: a warning whose SMS does not arrive comes by e-mail instead, to those who have a mailbox.
 
+So does one whose SMS waits for money: the SMS comes too, if there is some before the warning is too old.
+
 The e-mails are written out through the same door as all others, so nobody gets two: not by another sweep,
 and not those who get the warning by e-mail anyway. Whoever has stopped the SMS, or the e-mail, is left in
 peace; so is everybody once the warning is no longer valid.
@@ -13,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from areas.models import Person, TrailEntry
 from notifications.audience import people_of
 from notifications.expanding import write_out
-from notifications.models import Alert, Delivery, Fallback, LedgerCount, Suppression
+from notifications.models import Alert, BudgetPause, Delivery, Fallback, LedgerCount, Suppression
 from notifications.models.ledger import Tally, count
 from notifications.statuses import Channel, Reason, Status, Word
 
@@ -32,14 +34,18 @@ def fall_back(*, now: datetime) -> int:
 def _fall_back(alert: Alert, *, now: datetime) -> int:
     counts = LedgerCount.objects.filter(alert=alert, channel=Channel.SMS, word=Word.FAILED)
     some_failed = counts.filter(number__gt=0).exists()
-    if not some_failed and Fallback.objects.filter(alert=alert).exists():
+    some_unpaid = BudgetPause.objects.filter(alert=alert).exists()
+    if not (some_failed or some_unpaid) and Fallback.objects.filter(alert=alert).exists():
         return 0
     with transaction.atomic():
         _, is_first = Fallback.objects.get_or_create(alert=alert)
         fallback = Fallback.objects.select_for_update().get(alert=alert)  # one sweep at a time
-        written = _write_out(alert, _with_failed_sms(alert), now=now) if some_failed else 0
-        if is_first:
-            written += _write_out(alert, _with_dead_numbers(alert), now=now)
+        chosen = (
+            (some_failed, _with_failed_sms),
+            (some_unpaid, _with_unpaid_sms),
+            (is_first, _with_dead_numbers),
+        )
+        written = sum(_write_out(alert, those(alert), now=now) for are_some, those in chosen if are_some)
         if written:
             fallback.mails += written
             fallback.save(update_fields=["mails"])
@@ -69,6 +75,12 @@ def _with_failed_sms(alert: Alert) -> QuerySet[Person]:
     failed = Delivery.objects.filter(alert=alert, channel=Channel.SMS, status__in=ENDED)
     addresses = failed.exclude(reason=Reason.STOPPED).values("address")
     return people_of(alert).filter(phone__in=addresses, sms_wanted_at__isnull=False)
+
+
+def _with_unpaid_sms(alert: Alert) -> QuerySet[Person]:
+    """Find those whose SMS does not fit in the day's budget, all who share its number."""
+    waiting = Delivery.objects.filter(alert=alert, channel=Channel.SMS).waiting()
+    return people_of(alert).filter(phone__in=waiting.values("address"), sms_wanted_at__isnull=False)
 
 
 def _with_dead_numbers(alert: Alert) -> QuerySet[Person]:

@@ -19,9 +19,9 @@ from redis.exceptions import RedisError
 
 from grannsamverkan.processes import Child, StopRequest, manage, stop_all
 from notifications.cluster import ask_for_beat, cluster_name
-from notifications.models import Heartbeat
+from notifications.models import Heartbeat, Receipt
 from notifications.statuses import Lane
-from notifications.tasks import ring, sweep
+from notifications.tasks import ring, ring_receipts, sweep
 
 log = logging.getLogger(__name__)
 WRITES = 5  # to the database on a beat's way; where one is slow, the beat may be as slow this many times
@@ -217,18 +217,25 @@ class Keeper:
 
 
 class Sweeper:
-    """Rings for a sweep every few seconds, so that what somebody left behind is soon taken up."""
+    """Rings for a sweep every few seconds, so that what somebody left behind is soon taken up.
+
+    For the receipts that came last of many nobody else rings: those are looked for every second.
+    """
 
     def __init__(self, lane: str) -> None:
         self.lane = Lane[lane.upper()]
-        self.rung_at = time.monotonic()
+        self.rung_at = self.looked_at = time.monotonic()
 
     def tend(self, now: float) -> None:
         """Ring when it is time; a queue that takes nothing is tried again next time."""
-        if now - self.rung_at >= settings.SWEEP_SECONDS:
-            self.rung_at = now
-            with suppress(DatabaseError, RedisError):
+        with suppress(DatabaseError, RedisError):
+            if now - self.rung_at >= settings.SWEEP_SECONDS:
+                self.rung_at = now
                 ring(sweep, lane=self.lane)
+            if now - self.looked_at >= 1:
+                self.looked_at = now
+                if Receipt.objects.left_over(timezone.now()).exists():
+                    ring_receipts()
 
 
 def supervise(lanes: Iterable[str]) -> bool:

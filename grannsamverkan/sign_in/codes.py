@@ -16,9 +16,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from notifications import budget, segments
-from notifications.channels import sms
-from notifications.channels.base import ChannelError, DoubtError
+from notifications import budget
+from notifications.channels.base import DoubtError
+from notifications.paid_sms import NoMoneyError, send_paid
 
 logger = logging.getLogger(__name__)
 
@@ -81,14 +81,11 @@ def _alarm() -> bool:
 
 
 def _send(request: HttpRequest, phone: str, text: str) -> None:
-    began, parts = time.monotonic(), segments.count(text.strip()).parts
-    if not budget.pay(parts, now=timezone.now()):
-        raise TooManyCodes(ratelimit.respond_429(request))
+    began = time.monotonic()
     try:
-        sms.send_code(phone, text.strip())
+        send_paid(phone, text.strip(), now=timezone.now())
+    except NoMoneyError as error:
+        raise TooManyCodes(ratelimit.respond_429(request)) from error
     except DoubtError:
         logger.warning("Nobody knows whether a code by SMS arrived; it is asked for all the same.")
-    except ChannelError:
-        budget.give_back(parts, now=timezone.now())
-        raise
     cache.set(_LAST_SECONDS, time.monotonic() - began, 86_400)

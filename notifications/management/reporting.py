@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from notifications import budget
 from notifications.models import Alert
-from notifications.statuses import Word
+from notifications.statuses import UNDER_WAY, Channel, Word
 from notifications.tracking import counts_of, has_left_the_queue, status_of
 
 EXIT_SOME_FAILED, EXIT_TOO_LATE, EXIT_WAITS_FOR_APPROVAL = 1, 3, 4
@@ -17,7 +17,11 @@ ENDED = (Alert.State.CANCELLED, Alert.State.DRAFT)
 
 
 def wait_for(alert: Alert, *, seconds: float, progress: OutputWrapper) -> bool:
-    """Wait until every delivery has left the queue; False when the time ran out first."""
+    """Wait until every delivery has left the queue; False when the time ran out first.
+
+    The day's money for SMS being spent ends the waiting too, once the e-mails have left: the SMS go on
+    tomorrow.
+    """
     ends_at = time.monotonic() + seconds
     while True:
         alert.refresh_from_db()
@@ -25,11 +29,18 @@ def wait_for(alert: Alert, *, seconds: float, progress: OutputWrapper) -> bool:
         if has_left_the_queue(alert) or alert.state in ENDED:
             _show(counts, progress, end="\n")
             return True
-        if time.monotonic() >= ends_at:
+        if time.monotonic() >= ends_at or _waits_for_money_alone(alert, counts):
             _show(counts, progress, end="\n")
             return False
         _show(counts, progress, end="\r")
         time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _waits_for_money_alone(alert: Alert, counts: dict[str, dict[str, int]]) -> bool:
+    """Whether nothing is left to wait for but SMS that do not fit in the day's budget."""
+    mails, sms = (counts.get(channel, {}) for channel in (Channel.EMAIL, Channel.SMS))
+    under_way = sum(mails.get(word, 0) for word in UNDER_WAY) + sms.get(Word.SENDING, 0)
+    return not under_way and status_of(alert)["pause_reason"] == "budget"
 
 
 def _show(counts: dict[str, dict[str, int]], progress: OutputWrapper, *, end: str) -> None:

@@ -1,6 +1,6 @@
 """What a provider told us afterwards, exactly as it came. An inbox: written at once, applied in batches."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import connection, models
@@ -20,6 +20,10 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         """Those that nobody has applied and nobody is applying, the oldest first. In a transaction."""
         waiting = self.filter(applied_at__isnull=True).order_by("id")
         return waiting.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+
+    def left_over(self, now: datetime) -> "ReceiptQuerySet":
+        """Those that have waited for longer than anybody is rung for."""
+        return self.filter(applied_at__isnull=True, received_at__lt=now - timedelta(seconds=1))
 
     def note_applied(self, ids: list[int], *, now: datetime) -> None:
         """Write down that these have been applied: one list as one parameter, however many they are."""

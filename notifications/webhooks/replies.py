@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 
 from areas.spelling import fold
+from notifications import budget, segments
 from notifications.models import Receipt
 from notifications.statuses import Channel
 from notifications.stopping import start_again, stop_by_reply
@@ -54,7 +55,8 @@ def take_reply(
 ) -> str:
     """Do what a reply asks for, once, and return the text to answer with, or nothing.
 
-    The provider's `reference` makes a reply that is told twice, or replayed later, one reply.
+    The provider's `reference` makes a reply that is told twice, or replayed later, one reply. The answer is
+    paid for out of the day's budget; where that is spent, there is none.
     """
     wish = wish_of(body, handled)
     with transaction.atomic():
@@ -67,7 +69,9 @@ def take_reply(
             start_again(channel=Channel.SMS, address=phone, by=None)
     if not is_new or handled or not _may_answer(wish, phone):
         return ""
-    return render_to_string(f"messages/reply_{wish}.sms.txt", {"site": settings.PUBLIC_URL}).strip()
+    answer = render_to_string(f"messages/reply_{wish}.sms.txt", {"site": settings.PUBLIC_URL}).strip()
+    # What was wished for is done in any case; that it is confirmed may cost no more than the day has.
+    return answer if budget.pay(segments.count(answer).parts, now=now) else ""
 
 
 def _may_answer(wish: Wish, phone: str) -> bool:

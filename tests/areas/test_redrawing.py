@@ -148,3 +148,12 @@ def test_those_who_moved_are_told_by_mail_or_sms_but_not_in_quiet_hours(
     (waiting,) = Schedule.objects.filter(func="notifications.tasks.announce_move")
     assert literal_eval(waiting.args) == ([asleep.memberships.get().pk], ekudden.pk)
     assert waiting.next_run > now
+
+
+def test_no_money_left_for_sms_no_sms_about_a_move(ekudden, almarna, live_at, simulator, settings, caplog):
+    settings.SMS_DAILY_BUDGET = settings.SMS_PRICE_PER_SEGMENT
+    reached, unreached = (live_at(name, almarna, user=False, email="") for name in ("Sixten", "Svea"))
+    announce_move(list(Membership.objects.order_by("pk").values_list("pk", flat=True)), ekudden.pk)
+
+    assert [len(simulator.messages(person.phone)) for person in (reached, unreached)] == [1, 0]
+    assert "the day's money is spent" in caplog.text

@@ -1,12 +1,16 @@
 """The day's budget for SMS: never passed, whoever spends it, and nothing is lost when it is used up."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management.base import OutputWrapper
 from django.db import connection
 
 from notifications import budget, dispatch
+from notifications.management.reporting import wait_for
 from notifications.models import Alert, Delivery
 from notifications.sending import drain
 from notifications.statuses import Channel, Lane
@@ -65,6 +69,21 @@ def test_used_up_it_pauses_the_sms_and_lets_the_mail_go(provider, crowd, setting
     assert (status["state"], status["pause_reason"]) == ("paused", "budget")
     assert (status["channels"]["sms"]["sent"], status["channels"]["email"]["sent"]) == (5, 25)
     assert not Delivery.objects.exclude(lease="").exists()
+
+
+def test_nobody_waits_for_the_next_day(provider, crowd, settings):
+    settings.SMS_DAILY_BUDGET = 5 * parts(crowd)
+    drain(**SMS)
+    assert not wait(crowd, seconds=0.3)  # the mails are on their way
+    drain(lane=Lane.URGENT, channel=Channel.EMAIL)
+
+    begun = time.monotonic()
+    assert not wait(crowd, seconds=60)
+    assert time.monotonic() - begun < 30
+
+
+def wait(alert: Alert, *, seconds: float) -> bool:
+    return wait_for(alert, seconds=seconds, progress=OutputWrapper(StringIO()))
 
 
 def test_it_goes_on_the_next_day_or_when_there_is_more(provider, crowd, settings, now):

@@ -61,6 +61,22 @@ def test_all_who_share_the_number_get_it(failed, people, area, by_sms_alone, now
     assert set(mails(failed)) == {by_sms_alone.email, nils.email}
 
 
+def test_without_money_for_the_sms_it_comes_by_mail_and_the_sms_later(
+    provider, draft, by_sms_alone, settings, now
+):
+    settings.SMS_DAILY_BUDGET = settings.SMS_PRICE_PER_SEGMENT / 2
+    release(draft)
+    drain(lane=Lane.URGENT, channel=Channel.SMS)
+    assert [falling_back.fall_back(now=now) for _ in range(2)] == [1, 0]
+    drain(lane=Lane.URGENT, channel=Channel.EMAIL)
+
+    assert len(provider.mails(by_sms_alone.email)) == 1
+    settings.SMS_DAILY_BUDGET = 0
+    tasks.sweep()
+    drain(lane=Lane.URGENT, channel=Channel.SMS)
+    assert len(provider.messages(by_sms_alone.phone)) == 1
+
+
 @pytest.mark.parametrize(
     "field", [{"email_verified_at": None}, {"email": ""}, {"sms_wanted_at": None}, {"phone": "+46701740699"}]
 )

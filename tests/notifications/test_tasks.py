@@ -1,13 +1,15 @@
 """The bell: who is woken, and how often. Permits lie in the queue, for nobody serves it here."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from notifications import tasks
-from notifications.models import ledger
+from notifications.models import Receipt, ledger
 from notifications.statuses import Channel, Lane
+from notifications.supervising import Sweeper
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,6 +33,19 @@ def test_receipts_are_rung_for_at_most_twice_a_second(queue):
         tasks.ring_receipts()
 
     assert 1 <= len(queue.waiting(Lane.URGENT)) <= 2
+
+
+@pytest.mark.parametrize(("age", "rung"), [(2, [("apply_receipts", ())]), (0, [])])
+def test_receipts_that_nobody_rang_for_are_rung_for_by_the_supervisor(queue, age, rung):
+    """One that has just come is not left over: whoever takes it rings for it."""
+    tasks._receipts_rung_at = float("-inf")
+    came_at = timezone.now() - timedelta(seconds=age)
+    Receipt.objects.create(provider="twilio", reference="SM1", status="sent", received_at=came_at)
+
+    sweeper = Sweeper("urgent")
+    sweeper.tend(time.monotonic() + 1.1)
+
+    assert queue.waiting() == rung
 
 
 def test_a_sweep_wakes_the_senders(queue, released):

@@ -93,6 +93,13 @@ def test_a_number_is_answered_once_a_day(answer):
     assert answer("hej", From="+46701740606")
 
 
+def test_without_money_a_stop_is_obeyed_and_not_confirmed(answer, settings):
+    settings.SMS_DAILY_BUDGET = settings.SMS_PRICE_PER_SEGMENT
+    assert answer("STOPP")
+    assert not answer("STOPP", From="+46701740606")
+    assert Suppression.objects.filter(address="+46701740606").exists()
+
+
 def test_a_reply_that_is_told_again_is_one_reply(twilio):
     twilio.reply("STOPP")
     Suppression.objects.all().delete()
