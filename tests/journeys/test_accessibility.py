@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from areas.models import Person
+from notifications.statuses import Reason, Status
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
@@ -27,6 +28,7 @@ PAGES = [
     ("/konto/reauthenticate/code/", "member"),
     ("/utskick/", "coordinator"),
     ("/utskick/nytt/", "coordinator"),
+    ("/utskick/utskicketett/omraden/", "coordinator_with_alert"),
     ("/ombud/", "contact_person"),
     ("/register/", "coordinator_with_members"),
     ("/register/sok/?q=bj", "coordinator_with_members"),
@@ -71,6 +73,18 @@ def coordinator_next_door(coordinator, other_area) -> Person:
 def coordinator_with_members(coordinator, contact_person, member, people, area) -> Person:
     """Somebody with an area to look after: roles, households, and one who waits."""
     people.member("Nina Ny", area).memberships.update(state="pending", decided_at=None)
+    return coordinator
+
+
+@pytest.fixture
+def coordinator_with_alert(coordinator, contact_person, member, area, sent) -> Person:
+    """Somebody who has sent a warning to an area on the map, that one of two has got."""
+    corners = [[13.80, 58.70], [13.82, 58.70], [13.82, 58.71], [13.80, 58.70]]
+    area.boundary = {"type": "Polygon", "coordinates": [corners]}
+    area.save()
+    alert = sent.alert(area, public_id="utskicketett", created_by=coordinator.user)
+    sent.delivery(alert, member, status=Status.FAILED, reason=Reason.BAD_ADDRESS)
+    sent.delivery(alert, contact_person, chain=True)
     return coordinator
 
 
