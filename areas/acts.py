@@ -64,6 +64,7 @@ ACTS: dict[str, Promise] = {
     "person.read": _("read about a person"),
     "register.exported": _("took a list out of the register"),
     "roles.named": _("chose what roles are called"),
+    "setting.changed": _("changed a setting of the municipality"),
     "sending held": _("sending was held after a restored backup"),
     "sending resumed": _("let sending go on after a restored backup"),
     "sign.changed": _("noted what became of a sign"),

@@ -181,18 +181,6 @@ def assign_households(*, appointment: Appointment, households: Iterable[Househol
         return changed
 
 
-def choose_role_words(*, municipality: Municipality, words: dict[str, dict[str, str]], by: User) -> None:
-    """Let a municipality call its roles by words of its own, from now on and everywhere."""
-    if not Actor(by).may(Permission.ADMINISTER, municipality):
-        raise PermissionDenied
-    with transaction.atomic():
-        municipality.role_words = words
-        municipality.save(update_fields=["role_words"])
-        TrailEntry.objects.record(
-            "roles.named", by=by, subject=municipality, municipality=municipality, words=words
-        )
-
-
 def _require(by: User, role: Role, place: Area | Municipality) -> None:
     actor = Actor(by)
     needed = Permission.ADMINISTER if role is Role.ADMINISTRATOR else Permission.APPOINT

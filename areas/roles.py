@@ -23,6 +23,7 @@ class Permission(StrEnum):
     WRITE_ALERTS = "write_alerts"
     APPROVE_ALERTS = "approve_alerts"
     FOLLOW_ALERTS = "follow_alerts"
+    CHOOSE_SETTINGS = "choose_settings"
     READ_TRAIL = "read_trail"
     ADMINISTER = "administer"
 
@@ -46,6 +47,7 @@ _MEANINGS = {
     Permission.WRITE_ALERTS: "write and send alerts",
     Permission.APPROVE_ALERTS: "approve alerts that others have written",
     Permission.FOLLOW_ALERTS: "follow an alert: its ledger and what became of it",
+    Permission.CHOOSE_SETTINGS: "choose a municipality's settings: approval, limits, budget, words for roles",
     Permission.READ_TRAIL: "read who did what and when",
     Permission.ADMINISTER: "set up municipalities, make administrators, decide about paused sending",
 }
@@ -107,13 +109,20 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.IMPORT_MEMBERS,
         Permission.EXPORT_REGISTER,
         Permission.APPROVE_ALERTS,
+        Permission.CHOOSE_SETTINGS,
         Permission.READ_TRAIL,
     },
     Role.POLICE: _SENDING | {Permission.APPROVE_ALERTS},
     Role.APPROVER: frozenset({Permission.APPROVE_ALERTS, Permission.FOLLOW_ALERTS}),
     Role.AUDITOR: frozenset({Permission.FOLLOW_ALERTS, Permission.READ_TRAIL}),
     Role.ADMINISTRATOR: frozenset(
-        {Permission.ADMINISTER, Permission.APPOINT, Permission.FOLLOW_ALERTS, Permission.READ_TRAIL}
+        {
+            Permission.ADMINISTER,
+            Permission.APPOINT,
+            Permission.CHOOSE_SETTINGS,
+            Permission.FOLLOW_ALERTS,
+            Permission.READ_TRAIL,
+        }
     ),
 }
 

@@ -24,6 +24,7 @@ from areas.views.register import (
     person,
     place,
     search,
+    settings,
     sign,
     trail,
 )
@@ -97,6 +98,11 @@ urlpatterns = [
     path("register/skyltar/<slug:day>.<slug:dress>", sign.sign_order_file, name="sign_order_file"),
     path("register/skyltar/<slug:public_id>/", sign.sign_edit, name="sign_edit"),
     path("register/omrade/<slug:slug>/skyltar/", sign.sign_ledger, name="sign_ledger"),
-    path("register/kommun/<slug:slug>/benamningar/", appointment.role_words, name="role_words"),
+    path("register/kommun/<slug:slug>/benamningar/", settings.role_words, name="role_words"),
+    path(
+        "register/kommun/<slug:slug>/installningar/",
+        settings.municipality_settings,
+        name="municipality_settings",
+    ),
     path("register/kommun/<slug:slug>/", appointment.register_municipality, name="register_municipality"),
 ]

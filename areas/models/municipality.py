@@ -55,6 +55,17 @@ class Municipality(Clock):
     )
     warnings_need_approval = models.BooleanField(_("a second person approves every warning"), default=True)
     alerts_per_hour = models.PositiveSmallIntegerField(_("alerts per sender and hour"), default=3)
+    break_glass_allowed = models.BooleanField(
+        _("in an emergency a police officer may send a warning alone"),
+        default=True,
+        help_text=_("With a reason, told at once to all who could have approved, and reviewed afterwards."),
+    )
+    sms_month_budget = models.PositiveIntegerField(
+        _("budget for SMS, SEK a month"),
+        null=True,
+        blank=True,
+        help_text=_("The numbers show the cost against it. It stops nothing."),
+    )
     uses_police_events = models.BooleanField(
         _("the weekly letter tells of the police's public events"), default=True
     )

@@ -43,6 +43,13 @@ class Series(NamedTuple):
     numbers: Sequence[Number]
 
 
+class Mark(NamedTuple):
+    """A number that all bars are held against, drawn as a line through them, and what it is in words."""
+
+    at: int
+    words: str
+
+
 @dataclass(frozen=True)
 class Chart:
     """A picture with its name; several series lie one after the other in each bar."""
@@ -54,6 +61,7 @@ class Chart:
     words: Sequence[str]
     most: Number = None
     left: int = 48
+    mark: Mark | None = None
 
     @property
     def height(self) -> int:
@@ -61,10 +69,25 @@ class Chart:
         return ROW * len(self.labels)
 
     @property
+    def rows(self) -> list[tuple[Number, ...]]:
+        """The numbers of each bar."""
+        return list(zip(*(one.numbers for one in self.series), strict=True))
+
+    @property
+    def longest(self) -> int | Decimal:
+        """What fills the width: `most`, else the longest bar or the mark."""
+        marked = self.mark.at if self.mark else 0
+        return self.most or max((marked, *(sum(number or 0 for number in row) for row in self.rows))) or 1
+
+    @property
+    def mark_x(self) -> int:
+        """Where the line of the mark is drawn."""
+        return self.left + int((END - self.left) * (self.mark.at if self.mark else 0) / self.longest)
+
+    @property
     def bars(self) -> list[Bar]:
-        """The bars, from above; the longest one fills the width, or `most` does."""
-        rows = list(zip(*(one.numbers for one in self.series), strict=True))
-        longest = self.most or max((sum(number or 0 for number in row) for row in rows), default=0) or 1
+        """The bars, from above."""
+        rows, longest = self.rows, self.longest
         bars = []
         for place, (label, words, row) in enumerate(zip(self.labels, self.words, rows, strict=True)):
             pieces, x = [], self.left
@@ -88,6 +111,5 @@ class Chart:
     @property
     def sentence(self) -> str:
         """The picture in words, for those who do not see it."""
-        return "; ".join(
-            f"{label} {words}" for label, words in zip(self.labels, self.words, strict=True) if words
-        )
+        said = [f"{label} {words}" for label, words in zip(self.labels, self.words, strict=True) if words]
+        return "; ".join([*said, *([self.mark.words] if self.mark else [])])

@@ -24,7 +24,7 @@ from areas.roles import Permission
 from areas.views.paging import page_by_key
 from notifications import budget
 from notifications.summing import AreaYear, Month, counted, months_of, sent_in, year_in, years_of
-from notifications.views.bars import Chart, Series
+from notifications.views.bars import Chart, Mark, Series
 
 AREAS = 50
 YEARS = 5
@@ -58,6 +58,13 @@ class Reader:
         hidden = None in (self.people(month.sms_delivered), self.people(month.sms_sent))
         return None if hidden else month.cost
 
+    def budget(self, number: int) -> Decimal | None:
+        """Return what a month may cost: as the municipality has set, else the day's money for each day."""
+        own, a_day = self.municipality.sms_month_budget, budget.limit()
+        if own:
+            return Decimal(own)
+        return None if a_day is None else a_day * monthrange(self.year, number)[1]
+
 
 @requires(Permission.FOLLOW_ALERTS)
 @require_safe
@@ -82,6 +89,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "page": page,
         "price": settings.SMS_PRICE_PER_SEGMENT,
         "budget": budget.limit(),
+        "month_budget": reader.municipality.sms_month_budget,
         "total": sum(month.alerts for month in months),
     }
     return render(request, "notifications/numbers.html", context)
@@ -140,22 +148,18 @@ def _by_month(reader: Reader, months: Sequence[Month]) -> Sheet:
         gettext("E-mails sent"),
         gettext("Acknowledged"),
         gettext("Cost, SEK"),
-        gettext("Share of the budget"),
-        gettext("To the first"),
-        gettext("To the last"),
     ]
-    most = budget.limit()
-    if most is None:
-        headings.remove(gettext("Share of the budget"))
+    if reader.budget(1):
+        headings += [gettext("Budget, SEK"), gettext("Share of the budget")]
+    headings += [gettext("To the first"), gettext("To the last")]
     rows = []
     for number, month in enumerate(months, 1):
         row = [str(MONTHS[number]).capitalize(), str(month.alerts), str(month.warnings)]
         row += [reader.worded(n) for n in (month.sms_delivered, month.sms_sent, month.emails)]
         cost = reader.cost(month)
         row += [_percent(reader.share(month.share, month.asked)), _kronor(cost)]
-        if most is not None:
-            days = monthrange(reader.year, number)[1]
-            row.append(_percent(None if cost is None else int(100 * cost / (most * days))))
+        if most := reader.budget(number):
+            row += [_kronor(most), _percent(None if cost is None else int(100 * cost / most))]
         rows.append([*row, _duration(month.first), _duration(month.last)])
     return Sheet("manader", headings, [1] * len(headings), rows, len(rows))
 
@@ -232,8 +236,23 @@ def _charts(reader: Reader, months: Sequence[Month]) -> list[Chart]:
             percents,
             100,
         ),
-        Chart("cost", gettext("Cost of SMS, SEK"), labels, [Series("cost", "", costs)], kronor),
+        Chart(
+            "cost",
+            gettext("Cost of SMS, SEK"),
+            labels,
+            [Series("cost", "", costs)],
+            kronor,
+            mark=_mark(reader.municipality.sms_month_budget),
+        ),
     ]
+
+
+def _mark(month_budget: int | None) -> Mark | None:
+    """Draw a municipality's own budget as a line through its months."""
+    if not month_budget:
+        return None
+    said = gettext("The line is the budget: %(budget)s SEK a month") % {"budget": number_format(month_budget)}
+    return Mark(month_budget, said)
 
 
 def _area_chart(reader: Reader, years: Sequence[AreaYear]) -> Chart | None:

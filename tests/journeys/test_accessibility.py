@@ -38,6 +38,7 @@ PAGES = [
     ("/register/omrade/ekudden/hushall/", "coordinator_with_members"),
     ("/register/omrade/ekudden/utse/", "coordinator_with_members"),
     ("/register/kommun/mariestad/", "coordinator"),
+    ("/register/kommun/mariestad/installningar/", "coordinator"),
     ("/register/arshjul/", "coordinator_with_members"),
     ("/register/omrade/ekudden/skyltar/", "coordinator_with_members"),
     ("/moten/nytt/ekudden/", "contact_person"),

@@ -109,7 +109,8 @@ appointment_add                | appoint             | area, own
 appointment_end                | appoint             | appointment
 appointment_households         | appoint             | appointment
 register_municipality          | appoint             | municipality
-role_words                     | administer          | municipality
+role_words                     | choose_settings     | municipality
+municipality_settings          | choose_settings     | municipality
 address_decision               | administer          | municipality
 hold_end                       | administer          | page
 trail                          | read_trail          | page

@@ -13,11 +13,10 @@ from areas.appointing import (
     appoint,
     appoint_official,
     assign_households,
-    choose_role_words,
     end_appointment,
     replace_appointment,
 )
-from areas.chain_forms import AppointmentForm, EndForm, OfficialForm, RoleWordsForm
+from areas.chain_forms import AppointmentForm, EndForm, OfficialForm
 from areas.models import Appointment, Area, Household, Membership, Municipality, Person
 from areas.models.person import PersonQuerySet
 from areas.permissions import actor_of, area_or_404, requires, user_of
@@ -156,23 +155,9 @@ def register_municipality(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "municipality": municipality,
         "may_administer": actor_of(request).may(Permission.ADMINISTER, municipality),
+        "may_choose": actor_of(request).may(Permission.CHOOSE_SETTINGS, municipality),
         "appointments": held.filter(person__has_protected_identity=False)
         .select_related("person", "area", "municipality")
         .order_by("role", "from_on", "pk"),
     }
     return render(request, "register/municipality.html", context, status=422 if form.errors else 200)
-
-
-@requires(Permission.ADMINISTER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def role_words(request: HttpRequest, slug: str) -> HttpResponse:
-    """Choose what the municipality calls its roles."""
-    municipalities = Municipality.objects.open_to(actor_of(request), Permission.ADMINISTER)
-    municipality = get_object_or_404(municipalities, slug=slug)
-    form = RoleWordsForm(request.POST or None, municipality=municipality)
-    if request.method == "POST" and form.is_valid():
-        choose_role_words(municipality=municipality, words=form.words, by=user_of(request))
-        messages.success(request, gettext("Saved."))
-        return redirect("register_municipality", slug=municipality.slug)
-    context = {"form": form, "municipality": municipality}
-    return render(request, "register/role_words.html", context, status=422 if form.errors else 200)

@@ -51,11 +51,22 @@ def test_the_months_and_the_areas_add_up(year, coordinator, sign_in, settings):
     client = sign_in(coordinator)
     row = this_month(client)
     assert row[:7] == ["1", "1", "3", "0", "12", "50 %", "2,50"]  # 1 part to the member, 2 to each other
-    assert int(row[7].removesuffix(" %")) in range(32, 36)  # of a month of 28 to 31 days
-    assert row[8:] == ["4 s", "3 min"]
+    assert int(row[8].removesuffix(" %")) in range(32, 36)  # of a month of 28 to 31 days
+    assert row[9:] == ["4 s", "3 min"]
     areas = rows(client, AREAS)
     assert areas["Ekudden"][:4] == ["2", "1", "100 %", "svarar"]
     assert areas["'=Tysta"][:4] == ["1", "1", "0 %", "tyst"]
+
+
+def test_a_municipalitys_own_budget_is_a_column_and_a_line(year, coordinator, mariestad, sign_in, settings):
+    settings.SMS_DAILY_BUDGET = 0.25
+    mariestad.sms_month_budget = 10
+    mariestad.save()
+    client = sign_in(coordinator)
+    assert this_month(client)[6:9] == ["2,50", "10,00", "25 %"]
+    page = client.get(PAGE).text
+    assert page.count('<line class="chart-mark" x1="258"') == 1  # all the way out: no month has cost more
+    assert "Linjen är budgeten: 10 kr i månaden" in page
 
 
 def test_few_people_are_hidden_from_those_who_may_not_read_them(year, police, sign_in):
