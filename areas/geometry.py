@@ -7,6 +7,7 @@ latitude first, as every map shows it, or north and east in SWEREF 99 TM.
 import json
 import re
 from collections.abc import Mapping
+from math import cos, degrees, pi, radians, sin, sqrt
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -25,7 +26,9 @@ Boundary = dict[str, Any]
 DECIMALS = 6  # a tenth of a metre
 MOST_CORNERS = 2000
 _WEST, _SOUTH, _EAST, _NORTH = 10.0, 55.0, 24.5, 69.5
+_EQUATOR, _E2, _CORNERS = 6_378_137.0, 0.00669437999, 48  # the ellipsoid of WGS 84; corners of a circle
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_CIRCLE = re.compile(r"^(?P<middle>[^\n;]*\S)[\s,]+(?P<metres>\d{1,6})\s*m$")
 _CROSSING = re.compile(r"\[(?P<x>\S+) (?P<y>\S+)\]")
 
 
@@ -59,6 +62,19 @@ def read_boundary(text: str) -> Boundary | None:
     return plain
 
 
+def read_circle(text: str) -> tuple[float, float, int] | None:
+    """Return latitude, longitude and metres of `58.70912, 13.82233, 300 m`; None when it is no circle.
+
+    Raises BoundaryRefused for a middle outside Sweden.
+    """
+    found = _CIRCLE.match(text.strip())
+    if found is None:
+        return None
+    longitude, latitude = _corner(found["middle"])
+    _require_sweden(Point(longitude, latitude))
+    return latitude, longitude, int(found["metres"])
+
+
 def written(boundary: Boundary | None) -> str:
     """Return a boundary as people change it: a corner on each line, or GeoJSON where it has parts."""
     if boundary is None:
@@ -74,6 +90,27 @@ def written(boundary: Boundary | None) -> str:
 def box_of(boundary: Boundary | None) -> Box | None:
     """Return the rectangle around a boundary."""
     return Box(*shape(boundary).bounds) if boundary else None
+
+
+def circle(latitude: float, longitude: float, metres: float) -> Boundary:
+    """Return what lies within a distance of a point, as a boundary of 48 corners just outside the circle.
+
+    Nobody at the distance is left out; within five kilometres the error is less than half a percent.
+    """
+    sine = sin(radians(latitude))
+    shrunk = sqrt(1 - _E2 * sine**2)
+    north = degrees(metres * shrunk**3 / (_EQUATOR * (1 - _E2)))
+    east = degrees(metres * shrunk / (_EQUATOR * cos(radians(latitude))))
+    reach = 1 / cos(pi / _CORNERS)
+    turns = [2 * pi * corner / _CORNERS for corner in range(_CORNERS)]
+    ring = [
+        (
+            round(longitude + east * reach * cos(turn), DECIMALS),
+            round(latitude + north * reach * sin(turn), DECIMALS),
+        )
+        for turn in turns
+    ]
+    return {"type": "Polygon", "coordinates": [[list(corner) for corner in (*ring, ring[0])]]}
 
 
 def overlap(one: Boundary, other: Boundary) -> bool:
@@ -107,22 +144,24 @@ class Grounds:
 
 
 def _corners(text: str) -> list[tuple[float, float]]:
-    corners = []
-    for line in filter(str.strip, re.split(r"[\n;]", text)):
-        numbers = [float(number.replace(",", ".")) for number in _NUMBER.findall(line)]
-        if len(numbers) != 2:
-            raise BoundaryRefused(
-                _("“%(line)s” cannot be read as a corner: write two numbers, north first.")
-                % {"line": line.strip()[:60]}
-            )
-        north, east = numbers
-        latitude, longitude = to_degrees(north, east) if north > 90 else (north, east)
-        corners.append((round(longitude, DECIMALS), round(latitude, DECIMALS)))
+    corners = [_corner(line) for line in filter(str.strip, re.split(r"[\n;]", text))]
     if len(set(corners)) < 3:
         raise BoundaryRefused(_("A boundary needs at least three corners."))
     if len(corners) > MOST_CORNERS:
         raise BoundaryRefused(_("That is more corners than a boundary can have."))
     return corners
+
+
+def _corner(line: str) -> tuple[float, float]:
+    numbers = [float(number.replace(",", ".")) for number in _NUMBER.findall(line)]
+    if len(numbers) != 2:
+        raise BoundaryRefused(
+            _("“%(line)s” cannot be read as a corner: write two numbers, north first.")
+            % {"line": line.strip()[:60]}
+        )
+    north, east = numbers
+    latitude, longitude = to_degrees(north, east) if north > 90 else (north, east)
+    return round(longitude, DECIMALS), round(latitude, DECIMALS)
 
 
 def _from_json(text: str) -> BaseGeometry:

@@ -1,12 +1,8 @@
 """Who an alert is for: from its description to people and addresses, and who is left out and why."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from shapely import STRtree
-from shapely.geometry import Point, shape
 
 from areas.models import Appointment, Area, Household, Membership, Person
 from notifications.models import Alert, Delivery, Suppression
@@ -16,20 +12,32 @@ from notifications.statuses import BEFORE_DIALLING, MAY_HAVE_IT, Channel, Status
 ADDRESS = {Channel.SMS: "phone", Channel.EMAIL: "email"}
 WANTED_AT = {Channel.SMS: "sms_wanted_at", Channel.EMAIL: "email_wanted_at"}
 
+FEWEST_HOUSEHOLDS = 5
+"""What goes to fewer than these, and not to a whole area, would point out somebody: a victim."""
+
 
 @dataclass(frozen=True)
 class Reach:
-    """How many an alert would reach right now. `channels` counts distinct addresses."""
+    """How many an alert would reach right now. `channels` counts distinct addresses.
+
+    `is_narrow`: it is for less than whole areas, and the households are those of the aim alone.
+    """
 
     people: int = 0
     households: int = 0
     channels: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    is_narrow: bool = False
 
     @property
     def recipients(self) -> int:
         """Addresses in all: how many messages would leave us."""
         return sum(self.channels.values())
+
+    @property
+    def points_out(self) -> bool:
+        """Whether so few households are reached that anybody could tell whom it is about."""
+        return self.is_narrow and self.households < FEWEST_HOUSEHOLDS
 
 
 def areas_of(alert: Alert) -> QuerySet[Area]:
@@ -74,8 +82,8 @@ def people_of(alert: Alert, stretch: Stretch = EVERYBODY) -> QuerySet[Person]:
     if alert.audience == Alert.Audience.CONTACT_PERSONS:
         return people.filter(chain)
     members = members_of(alert).filter(stretch.of("person"), person=OuterRef("pk"))
-    if alert.polygon:
-        return people.filter(Exists(members.filter(household__in=households_within(alert))))
+    if (homes := narrowed(alert)) is not None:
+        return people.filter(Exists(members.filter(household__in=homes)))
     return people.filter(Exists(members) | chain)
 
 
@@ -103,17 +111,26 @@ def members_of(alert: Alert) -> QuerySet[Membership]:
     return members if is_polygon_alone else members.filter(area__in=area_ids_of(alert))
 
 
-def households_within(alert: Alert) -> list[int]:
-    """Return the households whose point lies within the alert's polygon."""
-    boundary = shape(alert.polygon or {"type": "Polygon", "coordinates": []})
-    west, south, east, north = boundary.bounds
-    inside: list[int] = []
-    box = Household.objects.filter(latitude__range=(south, north), longitude__range=(west, east))
-    rows = box.order_by("pk").values_list("pk", "latitude", "longitude").iterator(chunk_size=5_000)
-    for chunk in _chunks(rows, 5_000):
-        points = [Point(longitude, latitude) for _pk, latitude, longitude in chunk]
-        inside += [chunk[place][0] for place in STRtree(points).query(boundary, predicate="covers")]
-    return inside
+def homes_of(alert: Alert) -> QuerySet[Household] | None:
+    """Return the households that an alert is drawn around or whose streets it names; None for whole areas."""
+    aim = getattr(alert, "aim", None)
+    if alert.polygon:
+        return Household.objects.within(alert.polygon)
+    if aim is None or not aim.is_narrow:
+        return None
+    homes = Household.objects.none()
+    for stretch, municipality in aim.parts:
+        homes |= Household.objects.on_street(stretch, municipality)
+    return homes
+
+
+def narrowed(alert: Alert) -> QuerySet[Household] | None:
+    """Return the households that alone get an alert, or None when it goes to all who belong to its places.
+
+    A correction has its recipients already; and the chain of the areas is told as a whole.
+    """
+    whole = alert.corrects_id is not None or alert.audience == Alert.Audience.CONTACT_PERSONS
+    return None if whole else homes_of(alert)
 
 
 def reachable(people: QuerySet[Person], channel: Channel) -> QuerySet[Person]:
@@ -139,13 +156,15 @@ def reach(alert: Alert) -> Reach:
         stopped=Count("pk", filter=has & ~reached),
         **addresses,
     )
-    counts["protected"] = _protected(alert)
+    homes = narrowed(alert)
+    counts["protected"] = _protected(alert, homes)
     reasons = ("no_channel", "no_address", "stopped", "protected")
     return Reach(
         people=counts["people"],
-        households=_households(people.filter(reached)),
+        households=_households(people.filter(reached), homes),
         channels={name: counts[name] for name in addresses},
         left_out={reason: counts[reason] for reason in reasons if counts[reason]},
+        is_narrow=homes is not None,
     )
 
 
@@ -161,22 +180,15 @@ def _is_stopped(channel: Channel) -> Exists:
     return Exists(Suppression.objects.filter(channel=channel, address=OuterRef(ADDRESS[channel])))
 
 
-def _households(reached: QuerySet[Person]) -> int:
-    homes = Membership.objects.current().filter(person__in=reached.values("pk"))
-    return int(homes.aggregate(number=Count("household", distinct=True))["number"])
+def _households(reached: QuerySet[Person], homes: QuerySet[Household] | None) -> int:
+    members = Membership.objects.current().filter(person__in=reached.values("pk"))
+    if homes is not None:
+        members = members.filter(household__in=homes)
+    return int(members.aggregate(number=Count("household", distinct=True))["number"])
 
 
-def _protected(alert: Alert) -> int:
+def _protected(alert: Alert, homes: QuerySet[Household] | None) -> int:
     members = members_of(alert).filter(person__has_protected_identity=True)
+    if homes is not None:
+        members = members.filter(household__in=homes)
     return members.order_by().values("person").distinct().count()
-
-
-def _chunks(rows: Iterable[Any], size: int) -> Iterable[list[Any]]:
-    chunk: list[Any] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

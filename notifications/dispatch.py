@@ -14,7 +14,7 @@ from areas.models import Municipality, TrailEntry
 from areas.permissions import Actor
 from areas.roles import Permission
 from grannsamverkan.accounts.models import User
-from notifications import budget, tasks
+from notifications import aiming, budget, tasks
 from notifications.audience import areas_of, reach
 from notifications.models import Alert, BudgetPause, ledger
 from notifications.models.ledger import Tally
@@ -71,6 +71,8 @@ def submit(
         whom = reach(alert)
         if not whom.recipients:
             raise Refused(_("The alert would reach nobody. Choose other areas or channels."))
+        if whom.points_out:
+            raise Refused(aiming.POINTS_OUT)
         if not alert.move(to=Alert.State.SUBMITTED, from_=(Alert.State.DRAFT,), send_at=alert.send_at):
             raise Refused(_("The alert has already been handed in."))
         why = {"reason": reason} if reason else {}

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Area, Municipality
 from areas.permissions import Actor
 from areas.roles import Permission, Role
+from notifications.aim_forms import AimForm
+from notifications.aiming import touch
 from notifications.models import Alert, Delivery
 from notifications.scheduling import LocalTimeField
 from notifications.statuses import Channel
@@ -91,6 +93,7 @@ class AlertForm(forms.ModelForm):
     def __init__(self, *args: Any, actor: Actor, lenient: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lenient = lenient
+        self.aim: AimForm | None = None
         if self.instance.corrects_id:
             for name in ("municipalities", "areas", "audience"):
                 del self.fields[name]
@@ -100,6 +103,8 @@ class AlertForm(forms.ModelForm):
             municipalities = Municipality.objects.open_to(actor, Permission.WRITE_ALERTS)
             self._choices("municipalities").queryset = municipalities
             self._name_contact_persons(municipalities)
+            said = self.data if self.is_bound else None
+            self.aim = AimForm(said, draft=self.instance, actor=actor)
         if lenient:
             for field in self.fields.values():
                 field.required = False
@@ -108,7 +113,9 @@ class AlertForm(forms.ModelForm):
     def of_draft(cls, draft: Alert, *, actor: Actor) -> "AlertForm":
         """Return a form filled in by a draft, to ask whether it is whole and still the writer's."""
         kept = cls(instance=draft, actor=actor)
-        return cls({name: kept[name].value() for name in kept.fields}, instance=draft, actor=actor)
+        asked = [kept, kept.aim] if kept.aim else [kept]
+        said = {name: form[name].value() for form in asked for name in form.fields}
+        return cls(said, instance=draft, actor=actor)
 
     def _name_contact_persons(self, municipalities: QuerySet[Municipality]) -> None:
         """Say what contact persons are called, where all the writer's municipalities say the same."""
@@ -127,6 +134,13 @@ class AlertForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Ask for a place, when the whole is asked for."""
         data = super().clean() or {}
+        if self.aim and self.aim.is_narrow:
+            for name in _PLACES:
+                self.errors.pop(name, None)
+                data.pop(name, None)
+            for sentence in () if self.lenient else self.aim.sentences:
+                self.add_error(None, sentence)
+            return data
         is_placeless = not (data.get("areas") or data.get("municipalities"))
         if "areas" in self.fields and is_placeless and not (self.lenient or self.errors.get("areas")):
             self.add_error("areas", gettext("Choose at least one area, or a whole municipality."))
@@ -142,13 +156,16 @@ class AlertForm(forms.ModelForm):
             self.instance.save(update_fields=columns)
             for name in _PLACES.intersection(self.cleaned_data):
                 getattr(self.instance, name).set(self.cleaned_data[name])
+            if self.aim and self.aim.keep(self.instance):
+                touch(self.instance, among=self.choices_of("areas"))
         return True
 
     @property
     def has_content(self) -> bool:
         """Whether anything has been written or chosen that would be a pity to lose."""
         names = ("title", "sms_text", "email_text", "areas", "municipalities")
-        return any(self.cleaned_data.get(name) for name in names)
+        is_aimed = self.aim is not None and self.aim.has_content
+        return is_aimed or any(self.cleaned_data.get(name) for name in names)
 
 
 class SendForm(forms.Form):

@@ -33,6 +33,9 @@ def digest(alert: Alert) -> str:
         "audience": alert.audience,
         "corrects": alert.corrects_id,
     }
+    aim = getattr(alert, "aim", None)
+    if aim and aim.stretches:
+        said["streets"] = aim.stretches
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -6,13 +6,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from areas.addresses import Stretch
+from areas.geometry import Boundary, box_of
 from areas.models.area import Area
+from areas.models.ground import LiesWithin
 from areas.models.public_id import LENGTH, new_public_id
 from areas.roles import Permission
 from areas.spelling import address_key, fold, sound
 
 if TYPE_CHECKING:
     from areas.permissions import Actor
+
+
+LAST_NUMBER = 9_999
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -27,6 +33,24 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.filter(
             area=area, street_key=fold(street), number=number.strip().upper(), apartment=apartment.strip()
         )
+
+    def within(self, boundary: Boundary) -> "HouseholdQuerySet":
+        """Those whose point lies within a boundary; of the others, and where no point is known, none."""
+        box = box_of(boundary)
+        if box is None:
+            return self.none()
+        near = self.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+        return near.filter(LiesWithin(boundary))
+
+    def on_street(self, stretch: Stretch, municipality_id: int) -> "HouseholdQuerySet":
+        """Those on a street of a municipality, or on a stretch of its numbers; a farm without one counts."""
+        key = fold(stretch.name)
+        street = self.filter(area__municipality=municipality_id, street_key=key)
+        if stretch.first is None:
+            return street
+        first = address_key(key, str(stretch.first))
+        beyond = address_key(key, str((stretch.last or LAST_NUMBER) + 1))
+        return street.filter(Q(number="") | Q(address_key__gte=first, address_key__lt=beyond))
 
     def listed(self) -> "HouseholdQuerySet":
         """Those that may stand on a list: nobody in them has protected identity."""

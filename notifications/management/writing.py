@@ -7,14 +7,19 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from areas.geometry import written
 from areas.models import Area, Municipality
+from areas.permissions import Actor
+from areas.roles import Permission
 from grannsamverkan.accounts.models import User
-from notifications.models import Alert
+from notifications.aiming import touch
+from notifications.models import Alert, AlertAim
 from notifications.models.alert import both_channels
 
 
@@ -47,6 +52,10 @@ def alert_from(options: dict[str, Any]) -> tuple[Alert, User | None]:
         )
         alert.areas.set(areas)
         alert.municipalities.set(municipalities)
+        if polygon:
+            alert.aim = AlertAim.objects.create(alert=alert, way=AlertAim.Way.MAP, drawn=written(polygon))
+        if polygon and not (areas or municipalities):
+            touch(alert, among=_areas_of(sender))
     return alert, approver
 
 
@@ -63,6 +72,12 @@ def _user(email: str | None, argument: str, wrong: list[str]) -> User | None:
     if user is None:
         wrong.append(f"{argument} {email}: nobody signs in with that address")
     return user
+
+
+def _areas_of(sender: User | None) -> QuerySet[Area]:
+    """Return the areas that the sender may write to; the operator may write to all."""
+    living = Area.objects.exclude(state=Area.State.CLOSED)
+    return living if sender is None else living.open_to(Actor(sender), Permission.WRITE_ALERTS)
 
 
 def _moment(text: str | None, wrong: list[str]) -> datetime | None:

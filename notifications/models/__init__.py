@@ -1,6 +1,7 @@
 """The nouns of sending, a file each; import them from here."""
 
 from notifications.models.acknowledgement import Acknowledgement
+from notifications.models.aim import AlertAim
 from notifications.models.alert import Alert
 from notifications.models.budget_pause import BudgetPause
 from notifications.models.channel_state import ChannelState
@@ -22,6 +23,7 @@ from notifications.models.template import Template
 __all__ = [
     "Acknowledgement",
     "Alert",
+    "AlertAim",
     "BudgetPause",
     "ChannelState",
     "Delivery",

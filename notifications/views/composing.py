@@ -18,7 +18,7 @@ from areas.roles import Permission
 from notifications.forms import AlertForm
 from notifications.models import Alert
 from notifications.segments import normalised
-from notifications.views.places import places_of
+from notifications.views.places import map_of, places_of
 from notifications.views.previewing import Preview, steps
 
 _PUBLIC_ID = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
@@ -153,6 +153,7 @@ def _page(request: HttpRequest, form: AlertForm, status: int = 200) -> HttpRespo
     words = (request.POST if request.method == "POST" else request.GET).get("sok", "").strip()
     context = _shown(form) | {
         "places": places_of(form, words),
+        "map": map_of(form),
         "steps": steps(),
         "rejection": _rejection(form.instance),
     }

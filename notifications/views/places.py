@@ -1,15 +1,21 @@
 """Where an alert can be aimed: the areas of each municipality, filtered by what somebody typed."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
-from areas.models import Area, Municipality
+from django.conf import settings
+
+from areas.models import AddressPoint, Area, Municipality
 from areas.models.area import AreaQuerySet
 from notifications.forms import AlertForm
 
 SHOWN = 40
 """More areas than this are found by searching."""
+
+ON_THE_MAP = 60
+SWEDEN = [(55.0, 10.5), (69.1, 24.2)]
 
 
 @dataclass
@@ -51,6 +57,27 @@ def places_of(form: AlertForm, words: str = "") -> Places | None:
     return Places(groups, words, is_searched, is_cut=len(shown) > SHOWN)
 
 
+def map_of(form: AlertForm) -> dict[str, Any] | None:
+    """Return what the map to draw on shows: the writer's areas, as far as they are drawn."""
+    if "areas" not in form.fields:
+        return None
+    drawn = form.choices_of("areas").exclude(boundary=None)
+    areas = list(drawn.order_by("pk")[:ON_THE_MAP])
+    boxes = [box for area in areas if (box := area.box)]
+    points = AddressPoint.objects.filter(municipality__in=form.choices_of("municipalities"))
+    corners = [(box.south, box.west) for box in boxes] + [(box.north, box.east) for box in boxes]
+    corners = corners or list(points.values_list("latitude", "longitude")[:ON_THE_MAP])
+    norths, easts = zip(*(corners or SWEDEN), strict=True)
+    return {
+        "view": [min(norths), min(easts), max(norths), max(easts)],
+        "neighbours": json.dumps([{"name": area.name, "boundary": area.boundary} for area in areas]),
+        "tiles": settings.MAP_TILE_URL,
+        "attribution": settings.MAP_ATTRIBUTION,
+    }
+
+
 def _chosen(form: AlertForm, name: str) -> set[str]:
+    if form.aim and form.aim.is_narrow and not form.is_bound:
+        return set()  # what it touches was not chosen
     value = form[name].value() or []
     return {getattr(place, "slug", place) for place in value}

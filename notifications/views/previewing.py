@@ -14,13 +14,14 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
-from notifications import budget, rendering, safeguards, segments
+from notifications import aiming, budget, rendering, safeguards, segments
 from notifications.audience import Reach, reach
-from notifications.models import Alert
+from notifications.models import Alert, AlertAim
 from notifications.safeguards import Finding
 from notifications.scheduling import number_in_quiet_hours
 from notifications.segments import Segments
 from notifications.statuses import Channel
+from notifications.views.rows import places_of
 
 RECENTLY = timedelta(hours=1)
 COUNTED_FOR = 60  # seconds
@@ -94,6 +95,7 @@ class Preview:
             alert.corrects_id,
             alert.polygon,
             alert.channels,
+            self.aim.stretches if self.aim else [],
         ]
         return f"reach:{hashlib.sha256(json.dumps(whom).encode()).hexdigest()}"
 
@@ -101,9 +103,29 @@ class Preview:
     def has_aim(self) -> bool:
         """Whether it is said where it goes."""
         alert = self.alert
-        return bool(
-            alert.corrects_id or alert.polygon or alert.areas.exists() or alert.municipalities.exists()
-        )
+        is_drawn = alert.corrects_id or alert.polygon or (self.aim and self.aim.stretches)
+        return bool(is_drawn or alert.areas.exists() or alert.municipalities.exists())
+
+    @cached_property
+    def aim(self) -> AlertAim | None:
+        """What the writer asked for, where it is for less than whole areas."""
+        aim = getattr(self.alert, "aim", None)
+        return aim if aim and aim.is_narrow else None
+
+    @property
+    def places(self) -> str:
+        """Where it goes, as anybody may read it."""
+        return places_of([self.alert]).get(self.alert.pk, "")
+
+    @property
+    def points_out(self) -> str:
+        """Why it cannot go to so few; empty when it can."""
+        return str(aiming.POINTS_OUT) if self.reach.points_out else ""
+
+    @cached_property
+    def without_point(self) -> int:
+        """How many households no drawing finds, because nobody knows where they lie."""
+        return aiming.without_point(self.alert)
 
     @property
     def by_channel(self) -> list[tuple[str, int]]:
@@ -168,8 +190,8 @@ class Preview:
 
     @property
     def can_leave(self) -> bool:
-        """Whether it may be sent at all: somebody is reached and nothing forbidden is said."""
-        return bool(self.reach.recipients) and not self.is_stopped
+        """Whether it may be sent at all: somebody is reached, nobody pointed out, nothing forbidden said."""
+        return bool(self.reach.recipients) and not self.reach.points_out and not self.is_stopped
 
     def digest(self) -> str:
         """Return a digest of all that the page shows: another text or another number is another digest."""

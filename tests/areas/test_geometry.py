@@ -1,8 +1,18 @@
 import json
+from math import cos, radians
 
 import pytest
 
-from areas.geometry import BoundaryRefused, box_of, overlap, read_boundary, written
+from areas.geometry import (
+    BoundaryRefused,
+    Ground,
+    box_of,
+    circle,
+    overlap,
+    read_boundary,
+    read_circle,
+    written,
+)
 from areas.sweref import to_degrees
 
 SQUARE = "58.70, 13.80\n58.71, 13.80\n58.71, 13.82\n58.70, 13.82"
@@ -74,3 +84,20 @@ def test_a_common_border_is_no_overlap():
 
     assert not overlap(one, other)
     assert overlap(wide, other)
+
+
+@pytest.mark.parametrize("metres", [50, 300, 5000])
+def test_a_circle_leaves_nobody_at_its_distance_out(metres):
+    ground = Ground(circle(58.7, 13.8, metres))
+    a_metre = 1 / 111_400  # degrees of latitude at 58.7 N
+
+    assert ground.holds(58.7 + metres * a_metre, 13.8)
+    assert ground.holds(58.7, 13.8 - metres * a_metre / cos(radians(58.7)))
+    assert not ground.holds(58.7 + metres * 1.01 * a_metre, 13.8)
+
+
+def test_a_circle_is_read_by_its_middle_and_metres():
+    assert read_circle("58.70912, 13.82233, 300 m") == (58.70912, 13.82233, 300)
+    assert read_circle("58.70912, 13.82233") is None
+    with pytest.raises(BoundaryRefused):
+        read_circle("13.82233, 58.70912, 300 m")

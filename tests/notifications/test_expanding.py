@@ -97,18 +97,6 @@ def test_a_worker_who_saw_an_older_cursor_writes_nothing(draft, member):
     assert Delivery.objects.count() == 2
 
 
-def test_a_polygon_takes_those_inside(draft, member, people, area):
-    people.member("Ulla Utanför", area)
-    member.memberships.get().household.__class__.objects.filter(memberships__person=member).update(
-        latitude=58.71, longitude=13.82
-    )
-    square = [[13.8, 58.7], [13.9, 58.7], [13.9, 58.8], [13.8, 58.8], [13.8, 58.7]]
-    draft.polygon = {"type": "Polygon", "coordinates": [square]}
-    draft.save()
-    release(draft)
-    assert addresses(draft) == {member.phone}
-
-
 def test_the_reach_says_who_is_left_out_and_why(draft, member, people, area):
     people.member("Ingen Kanal", area, sms_wanted_at=None, email_wanted_at=None)
     stopped = people.member("Stina Stopp", area, email_wanted_at=None)

@@ -66,12 +66,14 @@ def _show_form(request: HttpRequest, area: Area, form: TerritoryForm) -> HttpRes
     context = {
         "area": area,
         "form": form,
-        "neighbours": json.dumps(_neighbours(area)),
-        "view": _first_view(area),
+        "map": {
+            "neighbours": json.dumps(_neighbours(area)),
+            "view": _first_view(area),
+            "tiles": settings.MAP_TILE_URL,
+            "attribution": settings.MAP_ATTRIBUTION,
+        },
         "overlaps": overlapping(area, area.boundary, area.box),
         "address_file": files.first(),
-        "tiles": settings.MAP_TILE_URL,
-        "attribution": settings.MAP_ATTRIBUTION,
     }
     status = 422 if form.errors and "again" not in request.POST else 200
     return render(request, "register/area_place.html", context, status=status)
