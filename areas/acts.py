@@ -9,6 +9,7 @@ ACTS: dict[str, Promise] = {
     "alert cancelled": _("stopped an alert"),
     "alert fell back": _("sent an alert by e-mail where the SMS did not arrive"),
     "alert paused": _("paused an alert"),
+    "alert recorded": _("took out the record of an alert"),
     "alert rejected": _("sent an alert back to its writer"),
     "alert released": _("an approved alert was released"),
     "alert resumed": _("resumed an alert"),

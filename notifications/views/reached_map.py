@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from areas.models import Area, Municipality
-from areas.models.area import FEWEST_SHOWN
 from areas.permissions import Actor, actor_of, requires
 from areas.roles import Permission
 from areas.views.paging import page_by_key
 from notifications.audience import areas_of
+from notifications.discreet import Split
 from notifications.models import Alert
 from notifications.reaching import Reached, reached_in
 from notifications.views import outlines
@@ -23,75 +22,22 @@ AREAS = 100
 BANDS = (50, 75, 90)
 """Where one colour goes over into the next, in per cent."""
 
-NOTHING = "–"
-
 
 @dataclass(frozen=True)
 class Row:
-    """One area, numbered as on the map; what could point somebody out is not told who may not read it."""
+    """One area, numbered as on the map: those to whom the message was written out, and who has it."""
 
     number: int
     area: Area
-    counts: Reached
-    reads_people: bool
-
-    @property
-    def people(self) -> str:
-        """To how many the message was written out."""
-        return gettext("fewer than 5") if self._is_small(self.counts.people) else _written(self.counts.people)
-
-    @property
-    def reached(self) -> str:
-        """How many have it."""
-        return self._part(self.counts.reached)
-
-    @property
-    def missed(self) -> str:
-        """How many do not have it, or not yet."""
-        return self._part(self.counts.people - self.counts.reached)
-
-    @property
-    def share(self) -> str:
-        """The share that is reached, in words; where that would tell how few are not, the least it can be."""
-        percent = self._percent
-        if percent is None:
-            return NOTHING
-        if self._hides_a_part:
-            return gettext("at least %(number)s") % {"number": f"{percent} %"}
-        return f"{percent} %"
+    counts: Split
 
     @property
     def shade(self) -> str:
         """The name of its colour."""
-        if not self.counts.people:
+        if not self.counts.whole:
             return "nobody"
-        percent = self._percent
+        percent = self.counts.percent
         return "hidden" if percent is None else f"{sum(percent >= band for band in BANDS)}"
-
-    @property
-    def _percent(self) -> int | None:
-        people, reached = self.counts
-        if not people or self._is_small(people):
-            return None
-        if self._hides_a_part:
-            reached = 1 if self._is_small(reached) else people - FEWEST_SHOWN + 1
-        return 100 * reached // people
-
-    def _part(self, number: int) -> str:
-        people = self.counts.people
-        if self._is_small(people) or self._is_small(number):
-            return gettext("fewer than 5")
-        if self._hides_a_part:
-            return gettext("at least %(number)s") % {"number": _written(people - FEWEST_SHOWN + 1)}
-        return _written(number)
-
-    @property
-    def _hides_a_part(self) -> bool:
-        people, reached = self.counts
-        return self._is_small(reached) or self._is_small(people - reached)
-
-    def _is_small(self, number: int) -> bool:
-        return not self.reads_people and 0 < number < FEWEST_SHOWN
 
 
 @dataclass(frozen=True)
@@ -101,10 +47,6 @@ class Map:
     municipality: Municipality
     height: int
     areas: list[tuple[Row, outlines.Outline]]
-
-
-def _written(number: int) -> str:
-    return number_format(number, use_l10n=True)
 
 
 @requires(Permission.FOLLOW_ALERTS)
@@ -128,7 +70,7 @@ def alert_reached(request: HttpRequest, public_id: str) -> HttpResponse:
         "page": page,
         "municipalities": municipalities,
         "chosen": chosen[0].slug if len(chosen) == 1 else "",
-        "hides_few": not all(row.reads_people for row in rows),
+        "hides_few": not all(row.counts.is_open for row in rows),
     }
     return render(request, "notifications/alert_reached.html", context)
 
@@ -136,7 +78,11 @@ def alert_reached(request: HttpRequest, public_id: str) -> HttpResponse:
 def rows_of(areas: Sequence[Area], counts: Mapping[int, Reached], actor: Actor) -> list[Row]:
     """Return areas as rows, in their order; only those who may read an area's people see few of them."""
     return [
-        Row(number, area, counts.get(area.pk, Reached()), actor.may(Permission.SEE_HOUSEHOLDS, area))
+        Row(
+            number,
+            area,
+            Split(*counts.get(area.pk, Reached()), is_open=actor.may(Permission.SEE_HOUSEHOLDS, area)),
+        )
         for number, area in enumerate(areas, 1)
     ]
 

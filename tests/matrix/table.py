@@ -122,6 +122,7 @@ alert_detail                   | follow_alerts       | alert
 alert_ledger                   | follow_alerts       | alert
 delivery_list                  | follow_alerts       | alert
 alert_reached                  | follow_alerts       | alert
+alert_record                   | follow_alerts       | alert
 alert_compose                  | write_alerts        | page
 alert_preview                  | write_alerts        | page
 alert_areas                    | write_alerts        | page

@@ -2,6 +2,7 @@ import pytest
 from defusedxml import ElementTree
 
 from notifications.models import Alert
+from tests.notifications.views.atom import faults_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = ["/meddelanden/atom.xml", "/meddelanden/cap.xml"]
@@ -16,6 +17,31 @@ def feed_of(client, address):
     response = client.get(address)
     assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
     return ElementTree.fromstring(response.content)
+
+
+@pytest.mark.parametrize("address", FEEDS)
+def test_a_feed_keeps_the_rules_of_atom(client, settings, sent, area, warning, address):
+    settings.PUBLIC_URL = "https://watch.example.org"
+    sent.alert(area, "Rättelse", corrects=warning, email_text="", sms_text="<b>Ja</b> & nej\x0b")
+
+    assert faults_of(client.get(address).content) == []
+
+
+@pytest.mark.parametrize("address", FEEDS)
+def test_an_empty_feed_keeps_them_too(client, db, address):
+    assert faults_of(client.get(address).content) == []
+
+
+def test_the_rules_find_what_is_wrong(client, warning):
+    feed = client.get(FEEDS[0]).content.decode()
+    without = {
+        "4.1.1: neither": feed.replace("author>", "writer>"),
+        "3.3: ": feed.replace("T", " "),
+        "feed has 0 id": feed.replace("<id>", "<nr>", 1).replace("</id>", "</nr>", 1),
+        "4.2.6": feed.replace("<id>http:", "<id>"),
+    }
+    for fault, document in without.items():
+        assert [said for said in faults_of(document.encode()) if said.startswith(fault)], fault
 
 
 @pytest.mark.parametrize("address", FEEDS)
