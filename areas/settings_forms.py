@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Municipality
+from areas.origins import origins_in
 
 MOST = {"approval_above_recipients": 10_000_000, "alerts_per_hour": 10_000, "sms_month_budget": 10_000_000}
 """Larger numbers are slips."""
@@ -28,6 +29,7 @@ class SettingsForm(forms.ModelForm):
             "responsible_board",
             "contact_email",
             "contact_phone",
+            "embedded_on",
         )
         labels: ClassVar = {
             "warnings_need_approval": _("A second person approves every warning"),
@@ -41,9 +43,17 @@ class SettingsForm(forms.ModelForm):
             "responsible_board": _("Responsible board"),
             "contact_email": _("E-mail for questions"),
             "contact_phone": _("Switchboard"),
+            "embedded_on": _("Web sites that show the messages"),
         }
 
-        widgets: ClassVar = {"last_resort": forms.RadioSelect}
+        widgets: ClassVar = {
+            "last_resort": forms.RadioSelect,
+            "embedded_on": forms.Textarea({"rows": 3}),
+        }
+
+    def clean_embedded_on(self) -> str:
+        """Return the sites as a browser is told them, one on each line."""
+        return "\n".join(origins_in(self.cleaned_data["embedded_on"]))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -131,6 +131,10 @@ def _write_to_whom(paper: _Pages, record: Record) -> None:
     if record.areas:
         names = ", ".join(f"{area.name} ({area.municipality.name})" for area in record.areas)
         paper.write_fact(_("Areas"), names)
+    if hasattr(record.alert, "aim") and record.alert.aim.is_narrow:
+        paper.write_fact(
+            _("Of these"), _("a part alone: around a place, within a drawing or on some streets")
+        )
     if record.alert.corrects:
         paper.write_fact(_("Also"), _("exactly those who had, or may have had, what it corrects"))
     for channel, counts in record.counts.items():

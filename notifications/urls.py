@@ -7,6 +7,7 @@ from notifications.views import (
     composing,
     contact_person_page,
     deciding,
+    embedded,
     feeds,
     following,
     holding,
@@ -82,6 +83,7 @@ doors: list[URLPattern] = [
     path("meddelanden/", public_alerts.public_alert_list, name="public_alert_list"),
     path("meddelanden/atom.xml", feeds.public_alert_feed, name="public_alert_feed"),
     path("meddelanden/cap.xml", feeds.public_alert_cap_feed, name="public_alert_cap_feed"),
+    path("meddelanden/inbaddad/<slug:slug>/", embedded.embedded_alerts, name="embedded_alerts"),
     path("meddelanden/<slug:public_id>/", public_alerts.public_alert, name="public_alert"),
     path("meddelanden/<slug:public_id>/cap.xml", feeds.public_alert_cap, name="public_alert_cap"),
 ]

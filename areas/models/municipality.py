@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from areas.models.clock import Clock
+from areas.origins import origins_in, require_origins
 from areas.roles import Permission, Role
 
 if TYPE_CHECKING:
@@ -69,6 +71,13 @@ class Municipality(Clock):
     uses_police_events = models.BooleanField(
         _("the weekly letter tells of the police's public events"), default=True
     )
+    embedded_on = models.TextField(
+        _("web sites that show the messages"),
+        blank=True,
+        max_length=1000,
+        validators=[require_origins],
+        help_text=_("Sites that may show the latest messages in a frame of theirs, one on each line."),
+    )
     role_words = models.JSONField(
         _("own words for the roles"),
         default=dict,
@@ -90,6 +99,14 @@ class Municipality(Clock):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def sites_that_embed(self) -> list[str]:
+        """The sites that may show its messages in a frame: each `https://` and a host, nothing else."""
+        try:
+            return origins_in(self.embedded_on)
+        except ValidationError:
+            return []
 
     def word_for(self, role: Role, *, several: bool = False) -> str:
         """Return what one who holds a role is called here, or several: the own word, else the usual one."""

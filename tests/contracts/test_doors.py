@@ -22,6 +22,7 @@ OPEN = {
     "/meddelanden/<>/",
     "/meddelanden/<>/cap.xml",
     "/meddelanden/atom.xml",
+    "/meddelanden/inbaddad/<>/",
     "/meddelanden/cap.xml",
     "/omraden/",
     "/omraden/<>/",

@@ -22,6 +22,7 @@ PAGES = [
     ("/omraden/bjorkangen/ga-med/hushall/", "coordinator_next_door"),
     ("/starta/", "area"),
     ("/kontakt/mariestad/", "coordinator"),
+    ("/meddelanden/inbaddad/mariestad/", "coordinator_with_alert"),
     ("/mina-sidor/", "member"),
     ("/mina-sidor/", "coordinator"),
     ("/konto/phone/change/", "member"),

@@ -29,6 +29,7 @@ acknowledge                    | open                | acknowledge token
 public_alert_list              | open                | page
 public_alert_feed              | open                | page
 public_alert_cap_feed          | open                | page
+embedded_alerts                | open                | municipality
 public_alert                   | open                | alert
 public_alert_cap               | open                | alert
 account_skip_phone             | open                | page

@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -45,7 +47,12 @@ def municipality_settings(request: HttpRequest, slug: str) -> HttpResponse:
         choose_settings(municipality=municipality, chosen=form.cleaned_data, by=user_of(request))
         messages.success(request, gettext("Saved."))
         return redirect("municipality_settings", slug=slug)
-    context = {"form": form, "municipality": municipality, "changes": _changes(municipality, form)}
+    context = {
+        "form": form,
+        "municipality": municipality,
+        "changes": _changes(municipality, form),
+        "embedded": f"{settings.PUBLIC_URL}{reverse('embedded_alerts', args=[slug])}",
+    }
     return render(request, "register/municipality_settings.html", context, status=422 if form.errors else 200)
 
 

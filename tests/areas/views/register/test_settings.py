@@ -57,6 +57,7 @@ def test_what_is_left_as_it_was_leaves_no_trail(desk):
         ("sms_month_budget", "-1"),
         ("sms_month_budget", "mycket"),
         ("contact_email", "ingen adress"),
+        ("embedded_on", "http://www.example.se"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(desk, mariestad, name, value):
@@ -81,3 +82,11 @@ def test_the_verb_refuses_whoever_may_not(police, mariestad):
 
 def test_the_way_there_is_from_the_municipalitys_page(desk):
     assert PAGE in desk.get("/register/kommun/mariestad/").text
+
+
+def test_sites_that_show_the_messages_are_kept_as_a_browser_is_told_them(desk, mariestad):
+    desk.post(PAGE, AS_IT_IS | {"embedded_on": "www.example.se/trygghet https://www.example.se"})
+
+    mariestad.refresh_from_db()
+    assert mariestad.embedded_on == "https://www.example.se"
+    assert "/meddelanden/inbaddad/mariestad/" in desk.get(PAGE).text
