@@ -24,8 +24,8 @@ def bench() -> Iterator[Result]:
     with provider(latency=0):
         told_of = [_accepted() for _ in range(TIMES)]
     command = [
-        sys.executable, "-m", "gunicorn", "bench.empty:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", "2", "--threads", "8", "--keep-alive", "30", "--log-level", "error",
+        sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "bench.empty:application",
+        "--bind", f"127.0.0.1:{port}", "--workers", "2", "--keep-alive", "30", "--log-level", "error",
     ]  # fmt: skip
     connections.close_all()
     with workers(), process(*command, port=port, env=IN_PRODUCTION):
