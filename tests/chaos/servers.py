@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,7 @@ class OwnPostgresql:
     programs: Path
     folder: Path
     port: int
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -32,9 +33,13 @@ class OwnPostgresql:
 
     def start(self) -> None:
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        options = (
-            f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self.folder}"
-        )
+        here = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": self.folder,
+            **self.options,
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in here.items())
         self._run("pg_ctl", "start", "-w", "-l", str(self.folder / "log"), "-o", options)
 
     def restart(self) -> bool:
@@ -87,8 +92,8 @@ class OwnRedis:
 
 
 @contextmanager
-def own_postgresql() -> Iterator[OwnPostgresql | None]:
-    """Start one where its programs are."""
+def own_postgresql(options: Mapping[str, str] | None = None) -> Iterator[OwnPostgresql | None]:
+    """Start one with these settings where its programs are."""
     programs = _programs()
     if programs is None:
         yield None
@@ -96,7 +101,7 @@ def own_postgresql() -> Iterator[OwnPostgresql | None]:
     with _folder() as folder:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        server = OwnPostgresql(programs, folder, _free_port())
+        server = OwnPostgresql(programs, folder, _free_port(), options or {})
         server.start()
         try:
             yield server
