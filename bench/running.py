@@ -34,7 +34,6 @@ WITH_PEERS = "--with-peers"
 def run(names: list[str]) -> int:
     """Run the benchmarks of these names, or all, and the peers if asked for; return 1 when one broke."""
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     broke = False
     chosen = {name: BENCHES[name] for name in names if name != WITH_PEERS} or dict(BENCHES)
     if WITH_PEERS in names:

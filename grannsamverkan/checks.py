@@ -33,3 +33,15 @@ def every_channel_has_a_provider(**_options: Any) -> Sequence[CheckMessage]:
 def _unknown_provider(name: str) -> Error:
     known = ", ".join(sorted(PROVIDERS))
     return Error(f"SMS_PROVIDER names “{name}”. Those there are: {known}.", id="grannsamverkan.E002")
+
+
+@register()
+def an_organisations_server_is_described_whole(**_options: Any) -> Sequence[CheckMessage]:
+    """Whoever lets an organisation vouch for people says for whom, and is known to its server."""
+    if not settings.OIDC_SERVER_URL:
+        return []
+    needed = ("OIDC_NAME", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_EMAIL_DOMAINS")
+    wrong = [f"{name} is not set, and OIDC_SERVER_URL is." for name in needed if not getattr(settings, name)]
+    if not settings.OIDC_SERVER_URL.startswith(("https://", "http://127.0.0.1:")):
+        wrong.append("OIDC_SERVER_URL must begin with https://.")
+    return [Error(message, id="grannsamverkan.E003") for message in wrong]

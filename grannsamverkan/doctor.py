@@ -117,7 +117,7 @@ class Doctor:
             raise Unwell(f"The Redis of REDIS_URL cannot be used: {_first_line(error)}") from error
         except DatabaseError:
             pass  # Django is silent when it writes and not when it reads: both mean the same
-        raise Unwell("The cache keeps nothing: run manage.py createcachetable. Rate limits rest on it.")
+        raise Unwell("The cache keeps nothing: run manage.py migrate. Rate limits rest on it.")
 
     def email(self) -> str:
         """Say good day to the mail server, as sending would."""

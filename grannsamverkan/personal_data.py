@@ -15,7 +15,7 @@ from django.db import transaction
 from areas.forgetting import erase as erase_from_register
 from areas.models import Interest, Person, TrailEntry
 from areas.models.interest import InterestQuerySet
-from grannsamverkan.accounts.models import User
+from grannsamverkan.accounts.models import OrganisationIdentity, User
 from notifications.models import Delivery, Suppression
 
 MEMBERSHIP = ("area__name", "household__street", "household__number", "household__apartment", "state")
@@ -73,6 +73,9 @@ def _account(user: User) -> dict[str, Any]:
         "addresses": _rows(EmailAddress.objects.filter(user=user).values("email", "verified")),
         "second_factors": _rows(
             Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
+        ),
+        "organisation_sign_in": _rows(
+            OrganisationIdentity.objects.filter(user=user).values("issuer", "subject", "made_at")
         ),
         "sessions": _rows(
             UserSession.objects.filter(user=user).values("ip", "user_agent", "created_at", "last_seen_at")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from environ import FileAwareEnv
 
-from grannsamverkan import content_security, logs
+from grannsamverkan import caches, content_security, logs
 from grannsamverkan.sign_in.settings import *
 
 env = FileAwareEnv()
@@ -98,24 +98,10 @@ else:
     # Our questions are short: compiling them costs more than it saves, and so does reading whole tables.
     _database["OPTIONS"] = {"options": "-c jit=off -c random_page_cost=1.1"}
 
-# Cache: shared between all processes, because rate limits rest on it ---------------------------
+# Cache; sessions lie in the database: one that was ended stays so, whatever a cache remembers ----
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}
-    ),
-    # django-q2 writes its status here twice a second; files spare SQLite those writes.
-    "clusters": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "clusters",
-    },
-}
-
-# In Redis a session is read without a question to the database; it is kept in both.
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if REDIS_URL else 'db'}"
+CACHES = caches.configuration(redis_url=REDIS_URL, folder=VAR_DIR)
 
 # Queue: rings the bell, the deliveries' table is the truth (docs/deliveries.md) -----------------
 
@@ -265,6 +251,13 @@ AUTH_USER_MODEL = "accounts.User"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # else all share the proxy's address
 ACCOUNT_RATE_LIMITS["sms_code_day"] = f"{env.int('SMS_CODES_PER_DAY', default=200)}/d/key"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")  # an organisation's sign-in server: off without one
+OIDC_NAME = env.str("OIDC_NAME", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_EMAIL_DOMAINS = env.list("OIDC_EMAIL_DOMAINS", default=[])
+OIDC_VERIFIED_CLAIM = env.str("OIDC_VERIFIED_CLAIM", default="email_verified")
+OIDC_SECOND_FACTOR_VALUES = env.list("OIDC_SECOND_FACTOR_VALUES", default=[])
 SENDER_IDLE_SECONDS = env.int("SENDER_IDLE_SECONDS", default=30 * 60)
 SENDER_SESSION_SECONDS = env.int("SENDER_SESSION_SECONDS", default=12 * 60 * 60)
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)

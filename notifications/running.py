@@ -50,7 +50,6 @@ def prepare(*, demo: bool) -> Iterator[str]:
     """Bring the database, and what pages need, up to date. Says each step before it is done."""
     yield _("Preparing the database …")
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     if not settings.DEBUG:
         call_command("collectstatic", verbosity=0, interactive=False)
     if demo and not Municipality.objects.exists():

@@ -21,6 +21,7 @@ from areas.forgetting import forget_unfinished_registrations
 from areas.importing import forget_lists, go_on
 from areas.models import Appointment, Area, Interest, MemberList, Membership, Person, TrailHead
 from areas.starting import forget_old_interests
+from grannsamverkan.accounts.limiting import forget_counts
 from grannsamverkan.accounts.models import User
 from notifications import (
     announcing,
@@ -198,11 +199,12 @@ def go_on_with_list(list_id: int) -> None:
 
 
 def forget_unfinished() -> None:
-    """Delete sign-ups not completed within a day and interest of a year ago; empty closed areas."""
+    """Delete sign-ups not completed within a day, interest of a year ago, old counts; empty closed areas."""
     now = timezone.now()
     forget_unfinished_registrations(now=now)
     forget_old_interests(now=now)
     forget_lists(now=now)
+    forget_counts(now=now)
     empty_closed()
 
 

@@ -130,7 +130,6 @@ def installation(tmp_path_factory):
 
 def _used(made: Installation):
     assert made.manage("migrate", "-v0").returncode == 0
-    assert made.manage("createcachetable").returncode == 0
     yield made
     made.end()
     made.require_discretion()

@@ -175,7 +175,6 @@ def a_system(ground: Ground, folder: Path, *, faults: dict[str, float], **more: 
         system = System(installation, settings, faults)
         try:
             system.manage("migrate", "-v0")
-            system.manage("createcachetable")
             yield system
         finally:
             installation.end()

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 from areas.finding import answer_for
 from areas.models import Appointment, Area
 from areas.spelling import fold
+from grannsamverkan.accounts.limiting import limited
 
 AREAS_ON_A_PAGE = 24
 
 
 @login_not_required
 @require_safe
+@limited("search", by="q")
 def area_list(request: HttpRequest) -> HttpResponse:
     """List the public areas by name, or those that match a street, a postcode or a name."""
     words = request.GET.get("q", "")[:80].strip()

@@ -17,6 +17,7 @@ from areas.joining import apply_for_membership
 from areas.models import Area, Invitation, Membership, Person
 from areas.permissions import signed_in, user_of
 from areas.placing import elsewhere, spot_at
+from grannsamverkan.accounts.limiting import limited
 
 FOUND = 12
 
@@ -61,6 +62,7 @@ def invitation_apply(request: HttpRequest, token: str) -> HttpResponse:
 
 @signed_in
 @require_safe
+@limited("search", by="q")
 def household_more(request: HttpRequest) -> HttpResponse:
     """Find the area of one more household, such as a summer house; nobody notes when it is lived in."""
     words = request.GET.get("q", "")[:80].strip()

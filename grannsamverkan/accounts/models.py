@@ -68,3 +68,35 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+
+class RateCount(models.Model):
+    """How often somebody has asked for something within a stretch of time; the verb is in `limiting`."""
+
+    fingerprint = models.CharField(_("who asked for what, and when"), primary_key=True, max_length=64)
+    hits = models.PositiveIntegerField(_("how often"))
+    ends_at = models.DateTimeField(_("limits until"), db_index=True)
+
+    class Meta:
+        verbose_name = _("count of requests")
+        verbose_name_plural = _("counts of requests")
+
+    def __str__(self) -> str:
+        return f"{self.hits} until {self.ends_at:%H:%M}"
+
+
+class OrganisationIdentity(models.Model):
+    """Who somebody is at an organisation's sign-in server. It opens one account, and gives no rights."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="organisation_identity")
+    issuer = models.CharField(_("the server"), max_length=500)
+    subject = models.CharField(_("who it is there"), max_length=255)
+    made_at = models.DateTimeField(_("first signed in"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("identity at an organisation")
+        verbose_name_plural = _("identities at organisations")
+        constraints = (models.UniqueConstraint(fields=["issuer", "subject"], name="one_account_per_subject"),)
+
+    def __str__(self) -> str:
+        return self.issuer

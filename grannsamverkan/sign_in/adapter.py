@@ -106,6 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 "allauth.account.stages.EmailVerificationStage",
                 "grannsamverkan.sign_in.stages.ConfirmPhoneStage",
             ],
+            "allauth.mfa.stages.AuthenticateStage": ["grannsamverkan.sign_in.stages.SecondFactorStage"],
         }
         stages: list[str] = []
         for stage in super().get_login_stages():

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,11 @@ class SignInForm(allauth_forms.LoginForm):
         password.required = False
         password.help_text = ""
         password.widget.attrs = {"autocomplete": "current-password", "class": "form-control"}
+
+    @property
+    def organisation(self) -> str:
+        """Whose sign-in server may vouch for somebody; empty where there is none."""
+        return str(settings.OIDC_NAME if settings.OIDC_SERVER_URL else "")
 
     def clean_login(self) -> str:
         """Return the address, or the number as it is stored."""

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from areas.permissions import actor_of
 from areas.roles import Permission
+from grannsamverkan.sign_in.organisation import showed_second_factor
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 NEEDS = frozenset(
@@ -51,6 +52,6 @@ class RequireSecondFactor:
         is_open = getattr(view, "login_required", True) is False
         if is_open or name.startswith(OPEN) or not must_have_second_factor(request):
             return None
-        if is_mfa_enabled(request.user, types=FACTORS):
+        if is_mfa_enabled(request.user, types=FACTORS) or showed_second_factor(request, request.user):
             return None
         return redirect("mfa_activate_totp")

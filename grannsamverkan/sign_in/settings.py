@@ -75,6 +75,9 @@ ACCOUNT_RATE_LIMITS = {
     "sms_code_day": "200/d/key",
 }
 
+# What is asked oftener than one signs in: how many times in how many seconds, for each account or address.
+ASKED_AT_MOST = {"search": (60, 60), "unsigned callback": (60, 60), "organisation sign-in": (20, 60)}
+
 # Second factor
 MFA_ADAPTER = "grannsamverkan.sign_in.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

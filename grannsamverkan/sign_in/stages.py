@@ -2,12 +2,25 @@
 
 from allauth.account.internal.userkit import did_user_login
 from allauth.account.stages import PhoneVerificationStage
+from allauth.mfa.stages import AuthenticateStage
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from grannsamverkan.sign_in.codes import TooManyCodes
+from grannsamverkan.sign_in.organisation import showed_second_factor
 from notifications.channels.base import ChannelError
+
+
+class SecondFactorStage(AuthenticateStage):
+    """Asks for the second factor, unless the organisation has asked for one of its own that we believe."""
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Ask, or go on."""
+        if showed_second_factor(self.request, self.login.user):
+            return None, True
+        response, goes_on = super().handle()
+        return response, goes_on
 
 
 class ConfirmPhoneStage(PhoneVerificationStage):

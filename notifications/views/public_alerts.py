@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from areas.models import Municipality, Person
 from areas.spelling import fold
+from grannsamverkan.accounts.limiting import limited
 from notifications.models import Alert
 from notifications.rendering import sender_name
 from notifications.statuses import Channel
@@ -20,6 +21,7 @@ LONGEST_SEARCH = 1_000
 
 @login_not_required
 @require_safe
+@limited("search", by="q")
 def public_alert_list(request: HttpRequest) -> HttpResponse:
     """List what has been sent to everyone, latest first; by municipality, by words or by a whole SMS."""
     words = request.GET.get("q", "")[:LONGEST_SEARCH].strip()

@@ -7,13 +7,13 @@ attempt, and about replies under the one in the address that the operator has en
 import re
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from notifications.tokens import Purpose, read
-from notifications.webhooks.posted import MOBILE, attempt_of, is_too_large, note
+from notifications.webhooks.posted import MOBILE, attempt_of, is_too_large, note, refuse
 from notifications.webhooks.replies import take_reply
 
 PROVIDER = "46elks"
@@ -31,7 +31,7 @@ def elks_status(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=413)
     attempt = attempt_of(request)
     if attempt is None:
-        return HttpResponseForbidden()
+        return refuse(request)
     reference, word = request.POST.get("id", ""), request.POST.get("status", "")
     if not _ID.fullmatch(reference) or not _WORD.fullmatch(word):
         return HttpResponseBadRequest()
@@ -46,7 +46,7 @@ def elks_inbound(request: HttpRequest) -> HttpResponse:
     if is_too_large(request):
         return HttpResponse(status=413)
     if read(Purpose.INBOUND, request.GET.get("s", "")) is None:
-        return HttpResponseForbidden()
+        return refuse(request)
     fields = request.POST
     reference, phone = fields.get("id", ""), fields.get("from", "")
     if not _ID.fullmatch(reference):

@@ -3,10 +3,12 @@
 import logging
 import re
 
+from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
 
+from grannsamverkan.accounts.limiting import count
 from notifications.tasks import ring_receipts
 from notifications.tokens import is_attempt
 from notifications.webhooks.inbox import NotWrittenError, Statement, inbox
@@ -14,6 +16,7 @@ from notifications.webhooks.inbox import NotWrittenError, Statement, inbox
 logger = logging.getLogger(__name__)
 
 LARGEST = 16 * 1024
+UNSIGNED = "unsigned callback"
 MOBILE = re.compile(r"\+[1-9][0-9]{6,14}")
 
 _COUNT = re.compile(r"[0-9]{1,13}")
@@ -32,6 +35,17 @@ def attempt_of(request: HttpRequest) -> tuple[int, int] | None:
         return None
     named = int(delivery), int(attempt)
     return named if is_attempt(*named, request.GET.get("s", "")) else None
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    """Turn away what nobody of ours has signed; past a number from one address with 429, and a warning.
+
+    Called once it is known to be unsigned: the genuine callbacks of the same address are never counted.
+    """
+    counted = count(request, UNSIGNED)
+    if counted == settings.ASKED_AT_MOST[UNSIGNED][0]:
+        logger.warning("Many callbacks come unsigned. If they are our provider's, look at its token here.")
+    return HttpResponse(status=429) if counted is None else HttpResponseForbidden()
 
 
 def note(*, provider: str, reference: str, word: str, code: str, attempt: tuple[int, int]) -> HttpResponse:

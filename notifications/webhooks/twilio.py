@@ -11,14 +11,14 @@ from urllib.parse import urlparse
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from twilio.request_validator import RequestValidator, add_port, remove_port
 from twilio.twiml.messaging_response import MessagingResponse
 
-from notifications.webhooks.posted import MOBILE, attempt_of, is_too_large, note
+from notifications.webhooks.posted import MOBILE, attempt_of, is_too_large, note, refuse
 from notifications.webhooks.replies import take_reply
 
 PROVIDER = "twilio"
@@ -37,7 +37,7 @@ def twilio_status(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=413)
     is_signed, attempt = _is_signed(request), attempt_of(request)
     if not is_signed or attempt is None:
-        return HttpResponseForbidden()
+        return refuse(request)
     sid, word = request.POST.get("MessageSid", ""), request.POST.get("MessageStatus", "")
     code = request.POST.get("ErrorCode", "")
     if not _SID.fullmatch(sid) or not _WORD.fullmatch(word):
@@ -54,7 +54,7 @@ def twilio_inbound(request: HttpRequest) -> HttpResponse:
     if is_too_large(request):
         return HttpResponse(status=413)
     if not _is_signed(request):
-        return HttpResponseForbidden()
+        return refuse(request)
     fields = request.POST
     sid, phone = fields.get("MessageSid", ""), fields.get("From", "")
     if not _SID.fullmatch(sid):

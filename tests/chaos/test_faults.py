@@ -100,6 +100,7 @@ def test_redis_is_away(tmp_path, monkeypatch):
         assert set(pages.values()) == {200}
         signing_in = Visit(system, "/konto/login/", "")
         signing_in.post(login="boende@example.se")
+        assert signing_in.told == "302"
         say(f"signing in answers {signing_in.told}; {accepted(system) - had} more were sent meanwhile")
         line.open(to=real)
         require_all_of_it(system)

@@ -14,6 +14,8 @@ OPEN = {
     "/integritet/",
     "/kontakt/",
     "/kontakt/<>/",
+    "/konto/organisation/",
+    "/konto/organisation/tillbaka/",
     "/konto/phone/skip/",
     "/kvittens/<>/",
     "/metrics",

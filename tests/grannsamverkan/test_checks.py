@@ -2,7 +2,7 @@
 
 import pytest
 
-from grannsamverkan.checks import every_channel_has_a_provider
+from grannsamverkan.checks import an_organisations_server_is_described_whole, every_channel_has_a_provider
 
 
 @pytest.fixture
@@ -47,3 +47,19 @@ def test_a_provider_nobody_knows_is_named(production):
 def test_development_needs_nothing(production):
     production.DEBUG, production.EMAIL_URL, production.TWILIO_FROM = True, "", ""
     assert complaints() == ""
+
+
+@pytest.mark.parametrize("name", ["OIDC_NAME", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_EMAIL_DOMAINS"])
+def test_an_organisations_server_is_not_left_half_described(settings, name):
+    assert an_organisations_server_is_described_whole() == []
+    settings.OIDC_SERVER_URL, settings.OIDC_NAME = "https://login.example.se", "Mariestads kommun"
+    settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = "x", "y"
+    settings.OIDC_EMAIL_DOMAINS = ["example.se"]
+    assert an_organisations_server_is_described_whole() == []
+    setattr(settings, name, "")
+    assert name in str(an_organisations_server_is_described_whole())
+
+
+def test_an_organisations_server_is_asked_over_tls(settings):
+    settings.OIDC_SERVER_URL = "http://login.example.se"
+    assert "https://" in str(an_organisations_server_is_described_whole())

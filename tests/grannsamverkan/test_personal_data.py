@@ -11,6 +11,7 @@ from grannsamverkan.accounts.models import User
 # Where a model points at a person or a user, and what the export or erasure does about it.
 KNOWN = {
     "account.EmailAddress",
+    "accounts.OrganisationIdentity",
     "admin.LogEntry",  # the technicians' own acts, empty for everybody else
     "areas.Appointment",
     "areas.Invitation",  # who invited to an area, empty once they are gone; it names nobody invited

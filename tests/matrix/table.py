@@ -33,6 +33,8 @@ embedded_alerts                | open                | municipality
 public_alert                   | open                | alert
 public_alert_cap               | open                | alert
 account_skip_phone             | open                | page
+organisation_sign_in           | open                | page
+organisation_return            | open                | page
 accessibility                  | open                | page
 privacy                        | open                | page
 manifest                       | open                | page

@@ -23,6 +23,7 @@ from areas.permissions import actor_of, area_or_404, requires, user_of
 from areas.roles import Permission, Role
 from areas.searching import find_people
 from areas.views.paging import ROWS, page_by_key
+from grannsamverkan.accounts.limiting import limited
 from grannsamverkan.accounts.models import User
 
 CANDIDATES = 20
@@ -36,6 +37,7 @@ def _appointment_or_404(request: HttpRequest, public_id: str) -> Appointment:
 
 @requires(Permission.APPOINT)
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("search", by="q")
 def appointment_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose one of an area's members and give them a role, perhaps one that somebody else lays down."""
     area = area_or_404(request, Permission.SEE_CONTACT_DETAILS, slug=slug)  # the verb asks who may appoint

@@ -15,6 +15,7 @@ from areas.permissions import Actor, actor_of, requires
 from areas.roles import Permission
 from areas.searching import Search, find_areas, search_households, search_people
 from areas.views.paging import page_by_rank
+from grannsamverkan.accounts.limiting import limited
 
 FOUND = 20
 FEW = 10_000  # members: so many are gone through sooner than a common name among a million others
@@ -24,6 +25,7 @@ KINDS = ("personer", "hushall")
 
 @requires(SEEN)
 @require_safe
+@limited("search", by="q")
 def register_search(request: HttpRequest) -> HttpResponse:
     """Show the first of each kind that was found, or all of one kind page by page."""
     actor, words = actor_of(request), request.GET.get("q", "")[:100].strip()

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
@@ -21,6 +22,7 @@ from notifications.webhooks.shortcut import WebhookShortcut
 pytestmark = pytest.mark.django_db
 
 EACH, REPLAYS = 700, 40
+MOST = settings.ASKED_AT_MOST["unsigned callback"][0]
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -163,7 +165,8 @@ def test_what_is_forged_changes_nothing(twilio, delivery, forge):
     answers = Counter(forge(by).status() for _ in range(EACH))
     apply_receipts(now=timezone.now())
 
-    assert answers == {403: EACH}
+    assert answers[403] >= MOST  # more, when a minute ended meanwhile
+    assert answers[403] + answers[429] == EACH
     assert tables() == before
 
 
