@@ -14,6 +14,7 @@ ACTS: dict[str, Promise] = {
     "alert released": _("an approved alert was released"),
     "alert resumed": _("resumed an alert"),
     "alert retried": _("had what failed tried again"),
+    "alert side approved": _("approved an alert from another municipality"),
     "alert submitted": _("submitted an alert"),
     "alert undone": _("took an alert back before it was sent"),
     "appointment.ended": _("ended a role"),

@@ -12,6 +12,8 @@ from areas.models import Municipality
 from areas.permissions import Actor
 from areas.pinpointing import Street, find_address, find_streets
 from areas.roles import Permission
+from grannsamverkan.accounts.models import User
+from notifications import siding
 from notifications.models import Alert, AlertAim
 from notifications.models.aim import LEAST_METRES, MOST_METRES
 
@@ -62,10 +64,24 @@ class AimForm(forms.Form):
         help_text=_("One street on each line, with or without numbers: Granvägen, Björkstigen 2–18."),
     )
 
+    asked = forms.ModelMultipleChoiceField(
+        Municipality.objects.none(),
+        to_field_name="slug",
+        required=False,
+        label=_("Ask another municipality"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Somebody there reads the message first. Nothing is sent before they have approved it."),
+    )
+
     def __init__(self, data: Any, *, draft: Alert, actor: Actor) -> None:
         self.kept: AlertAim | None = getattr(draft, "aim", None) if draft.pk else None
-        super().__init__(data, initial=self._initial())
-        self.municipalities = list(Municipality.objects.open_to(actor, Permission.WRITE_ALERTS))
+        super().__init__(data, initial=self._initial() | {"asked": _slugs(draft)})
+        self.actor = actor
+        askable = siding.askable(actor)
+        cast("forms.ModelMultipleChoiceField", self.fields["asked"]).queryset = askable
+        self.across = list(askable.filter(slug__in=_some(self["asked"].value())))
+        own = Municipality.objects.open_to(actor, Permission.WRITE_ALERTS)
+        self.municipalities = [*own, *self.across]
         self.boundary: Boundary | None = None
         self.parts: list[Street] = []
 
@@ -151,6 +167,7 @@ class AimForm(forms.Form):
 
     def keep(self, alert: Alert) -> bool:
         """Keep the words with the draft, and what they come to; False when there never were any."""
+        siding.ask(alert, self.across, by=self.actor.user if isinstance(self.actor.user, User) else None)
         if not (self.is_narrow or self.has_content or self.kept):
             return False
         self.full_clean()
@@ -164,6 +181,16 @@ class AimForm(forms.Form):
         alert.polygon = self.boundary
         alert.save(update_fields=["polygon"])
         return True
+
+
+def _slugs(draft: Alert) -> list[str]:
+    sides = draft.sides.select_related("municipality") if draft.pk else []
+    return [side.municipality.slug for side in sides]
+
+
+def _some(said: Any) -> list[str]:
+    """Return what was ticked, as far as it can be anything."""
+    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
 
 
 _FIELDS = {Way.ADDRESS.value: "around", Way.MAP.value: "drawn", Way.STREETS.value: "streets"}

@@ -5,17 +5,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from areas.models import Municipality, TrailEntry
+from areas.models import TrailEntry
 from areas.permissions import Actor
 from areas.roles import Permission
 from grannsamverkan.accounts.models import User
-from notifications import aiming, budget, tasks
-from notifications.audience import areas_of, reach
+from notifications import aiming, budget, siding, tasks
+from notifications.audience import reach
 from notifications.models import Alert, BudgetPause, ledger
 from notifications.models.ledger import Tally
 from notifications.releasing import digest, release
@@ -33,22 +31,6 @@ class Refused(Exception):
         self.message = message
 
 
-def concerned(alert: Alert) -> list[Municipality]:
-    """Return the municipalities whose people an alert is meant for."""
-    touched = Q(alerts=alert) | Q(areas__in=areas_of(alert))
-    return list(Municipality.objects.filter(touched).distinct())
-
-
-def needs_second_person(alert: Alert, recipients: int) -> bool:
-    """Whether somebody else must approve, as the strictest of the municipalities concerned has set."""
-    is_warning = alert.kind == Alert.Kind.WARNING
-    return any(
-        recipients > municipality.approval_above_recipients
-        or (is_warning and municipality.warnings_need_approval)
-        for municipality in concerned(alert)
-    )
-
-
 def submit(
     *,
     alert: Alert,
@@ -64,6 +46,7 @@ def submit(
     said; it is kept in the trail.
     """
     with transaction.atomic():
+        siding.ask_anew(alert)
         require_rights(alert, by, Permission.WRITE_ALERTS)
         _require_content(alert)
         _require_safe_words(alert, reason)
@@ -76,30 +59,68 @@ def submit(
         if not alert.move(to=Alert.State.SUBMITTED, from_=(Alert.State.DRAFT,), send_at=alert.send_at):
             raise Refused(_("The alert has already been handed in."))
         why = {"reason": reason} if reason else {}
-        _record("alert submitted", alert, by, now, recipients=whom.recipients, **why)
-        if not needs_second_person(alert, whom.recipients):
+        record_act("alert submitted", alert, by, now, recipients=whom.recipients, **why)
+        if not (alert.sides.exists() or siding.needs_second_person(alert, whom.recipients)):
             _approve(alert, now=now, undo_seconds=undo_seconds)
     return alert
 
 
 def approve(*, alert: Alert, by: User, now: datetime, undo_seconds: float = UNDO_SECONDS) -> Alert:
-    """Approve what somebody else wrote, exactly as it stands; it is released when the undo time is over."""
+    """Approve what somebody else wrote, exactly as it stands; it is released when the undo time is over.
+
+    One that asks other municipalities goes on waiting until each of them, and the writer's own where that is
+    needed, has approved it.
+    """
     with transaction.atomic():
         if alert.created_by_id == by.pk:
             raise Refused(_("You cannot approve an alert that you wrote yourself."))
-        require_rights(alert, by, Permission.APPROVE_ALERTS)
-        _approve(alert, now=now, undo_seconds=undo_seconds, by=by)
-        _record("alert approved", alert, by, now)
+        if alert.sides.exists():
+            first = _approve_for_sides(alert, by, now)
+            if first is None:
+                return alert
+        else:
+            require_rights(alert, by, Permission.APPROVE_ALERTS)
+            first = by
+        _approve(alert, now=now, undo_seconds=undo_seconds, by=first)
+        record_act("alert approved", alert, by, now)
     return alert
+
+
+def _approve_for_sides(alert: Alert, by: User, now: datetime) -> User | None:
+    """Approve for every side that somebody speaks for; return None while others are awaited.
+
+    Else who is named as its approver: the writer's own colleague, where there is one. The alert is held
+    meanwhile: of two who approve at once, the later one sees what the first has done.
+    """
+    held = Alert.objects.select_for_update(of=("self",)).select_related("approved_by").get(pk=alert.pk)
+    if held.state != Alert.State.SUBMITTED:
+        raise Refused(_("The alert no longer waits for approval."))
+    text = digest(held)
+    approved = siding.approve(held, by=by, now=now, text=text)
+    is_own = siding.holds_rights(alert, by, Permission.APPROVE_ALERTS)
+    if is_own and held.approved_text != text:
+        held.move(to=held.State.SUBMITTED, from_=(held.State.SUBMITTED,), approved_by=by, approved_text=text)
+    elif not approved:
+        raise Refused(_("This is approved by your municipality already, or not yours to approve."))
+    for municipality in approved:
+        TrailEntry.objects.record(
+            "alert side approved", by=by, subject=alert, municipality=municipality, at=now
+        )
+    is_done = held.approved_text == text or not siding.needs_second_person(held, reach(held).recipients)
+    if not is_done or held.sides.awaited(text).exists():
+        return None
+    return held.approved_by if held.approved_text == text else by
 
 
 def reject(*, alert: Alert, by: User, now: datetime, why: str) -> Alert:
     """Send a submitted alert back to its writer as a draft, with a reason."""
     with transaction.atomic():
-        require_rights(alert, by, Permission.APPROVE_ALERTS)
-        if not alert.move(to=Alert.State.DRAFT, from_=(Alert.State.SUBMITTED,)):
+        if not alert.sides.open_to(Actor(by), Permission.APPROVE_ALERTS).exists():
+            require_rights(alert, by, Permission.APPROVE_ALERTS)
+        if not alert.move(to=Alert.State.DRAFT, from_=(Alert.State.SUBMITTED,), approved_text=""):
             raise Refused(_("The alert no longer waits for approval."))
-        _record("alert rejected", alert, by, now, why=why)
+        alert.sides.all().reset()
+        record_act("alert rejected", alert, by, now, why=why)
     return alert
 
 
@@ -109,7 +130,8 @@ def undo(*, alert: Alert, by: User | None, now: datetime) -> Alert:
         waiting = (Alert.State.SUBMITTED, Alert.State.APPROVED)
         if not alert.move(to=Alert.State.DRAFT, from_=waiting, approved_text="", release_at=None):
             raise Refused(_("It is too late to undo: the alert is already being sent. You can cancel it."))
-        _record("alert undone", alert, by, now)
+        alert.sides.all().reset()
+        record_act("alert undone", alert, by, now)
     return alert
 
 
@@ -161,39 +183,9 @@ def retry_failed(*, alert: Alert, by: User, now: datetime) -> int:
             if not alert.move(to=Alert.State.SENDING, from_=(Alert.State.DONE, Alert.State.SENDING)):
                 raise Refused(_("The alert has changed meanwhile. Look at the page again."))
             ledger.count(moves)
-            _record("alert retried", alert, by, now, deliveries=number)
+            record_act("alert retried", alert, by, now, deliveries=number)
             tasks.ring(tasks.sweep, lane=alert.lane)
     return number
-
-
-def correct(*, alert: Alert, by: User, now: datetime, is_over: bool = False) -> Alert:
-    """Begin a correction, or an all-clear: a draft for exactly those who have, or may have, the first alert.
-
-    A correction is as urgent as what it corrects; that something is over is information.
-    """
-    prefix = gettext("Over: %(text)s") if is_over else gettext("Correction: %(text)s")
-    with transaction.atomic():
-        require_rights(alert, by, Permission.WRITE_ALERTS)
-        correction = Alert.objects.create(
-            kind=Alert.Kind.INFORMATION if is_over else alert.kind,
-            title=_begun(prefix, alert.title)[:100],
-            sms_text=_begun(prefix, alert.sms_text),
-            email_text=_begun(prefix, alert.email_text),
-            channels=alert.channels,
-            audience=alert.audience,
-            polygon=alert.polygon,
-            corrects=alert,
-            created_at=now,
-            created_by=by,
-        )
-        correction.areas.set(alert.areas.all())
-        correction.municipalities.set(alert.municipalities.all())
-        _record("correction begun", correction, by, now, of=alert.public_id)
-    return correction
-
-
-def _begun(prefix: str, text: str) -> str:
-    return prefix % {"text": text} if text else ""
 
 
 def _approve(alert: Alert, *, now: datetime, undo_seconds: float, by: User | None = None) -> None:
@@ -213,12 +205,11 @@ def _approve(alert: Alert, *, now: datetime, undo_seconds: float, by: User | Non
 
 
 def require_rights(alert: Alert, by: User | None, permission: Permission) -> None:
-    """Raise unless the permission is held in every place that the alert is for; the operator holds all."""
-    if by is None:
-        return
-    actor = Actor(by)
-    places = [*alert.areas.all(), *alert.municipalities.all()] or concerned(alert)
-    if not places or not all(actor.may(permission, place) for place in places):
+    """Raise unless the permission is held in every place that the alert is for; the operator holds all.
+
+    Places across a border, where the municipality itself is asked, are left to it.
+    """
+    if by is not None and not siding.holds_rights(alert, by, permission):
         raise Refused(_("You may not do this in all the areas that the alert is for."))
 
 
@@ -244,7 +235,7 @@ def _require_moderation(alert: Alert, by: User | None, now: datetime) -> None:
     this_hour = Alert.objects.filter(
         created_by=by, released_at__gt=now - timedelta(hours=1), corrects__isnull=True
     )
-    allowed = _least(municipality.alerts_per_hour for municipality in concerned(alert))
+    allowed = _least(municipality.alerts_per_hour for municipality in siding.concerned(alert))
     if allowed is not None and alert.corrects_id is None and this_hour.count() >= allowed:
         raise Refused(_("You have sent as many alerts as is allowed in an hour. Wait, or ask a colleague."))
 
@@ -260,10 +251,11 @@ def _change(
         require_rights(alert, by, Permission.WRITE_ALERTS)
         if not alert.move(to=to, from_=from_):
             raise Refused(_("The alert has changed meanwhile. Look at the page again."))
-        _record(act, alert, by, now)
+        record_act(act, alert, by, now)
 
 
-def _record(act: str, alert: Alert, by: User | None, now: datetime, **details: object) -> None:
+def record_act(act: str, alert: Alert, by: User | None, now: datetime, **details: object) -> None:
+    """Leave a trail of what was done to an alert, in the first of the places that it is for."""
     municipality = alert.municipalities.first()
     area = None if municipality else alert.areas.select_related("municipality").first()
     TrailEntry.objects.record(

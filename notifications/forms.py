@@ -98,13 +98,17 @@ class AlertForm(forms.ModelForm):
             for name in ("municipalities", "areas", "audience"):
                 del self.fields[name]
         else:
-            permitted = Area.objects.open_to(actor, Permission.WRITE_ALERTS).exclude(state=Area.State.CLOSED)
-            self._choices("areas").queryset = permitted.select_related("municipality")
-            municipalities = Municipality.objects.open_to(actor, Permission.WRITE_ALERTS)
-            self._choices("municipalities").queryset = municipalities
-            self._name_contact_persons(municipalities)
             said = self.data if self.is_bound else None
             self.aim = AimForm(said, draft=self.instance, actor=actor)
+            across = [one.pk for one in self.aim.across]
+            permitted = Area.objects.open_to(actor, Permission.WRITE_ALERTS).exclude(state=Area.State.CLOSED)
+            permitted |= Area.objects.public().filter(municipality__in=across)
+            self._choices("areas").queryset = permitted.select_related("municipality")
+            municipalities = Municipality.objects.open_to(actor, Permission.WRITE_ALERTS)
+            self._choices("municipalities").queryset = municipalities | Municipality.objects.filter(
+                pk__in=across
+            )
+            self._name_contact_persons(municipalities)
         if lenient:
             for field in self.fields.values():
                 field.required = False

@@ -36,6 +36,8 @@ def digest(alert: Alert) -> str:
     aim = getattr(alert, "aim", None)
     if aim and aim.stretches:
         said["streets"] = aim.stretches
+    if sides := sorted(alert.sides.values_list("municipality", flat=True)):
+        said["sides"] = sides
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -52,10 +54,13 @@ def release_due(*, now: datetime) -> list[Alert]:
 def release(alert: Alert, *, now: datetime) -> bool:
     """Begin to send an approved alert; False when it was changed after approval or somebody was first.
 
-    The approval is checked again here, by the one who sends: what is released is what was approved.
+    The approval is checked again here, by the one who sends: what is released is what was approved, also by
+    every municipality that was asked.
     """
     with transaction.atomic():
-        if digest(alert) != alert.approved_text:
+        text = digest(alert)
+        if text != alert.approved_text or alert.sides.awaited(text).exists():
+            alert.sides.all().reset()
             alert.move(to=Alert.State.DRAFT, from_=(Alert.State.APPROVED,), approved_text="")
             return False
         freeze(alert)

@@ -16,6 +16,7 @@ from notifications.models.question import Question
 from notifications.models.receipt import Receipt
 from notifications.models.rendering import Rendering
 from notifications.models.retention import Retention
+from notifications.models.side import Side
 from notifications.models.spending import Spending
 from notifications.models.suppression import Suppression
 from notifications.models.template import Template
@@ -37,6 +38,7 @@ __all__ = [
     "Receipt",
     "Rendering",
     "Retention",
+    "Side",
     "Spending",
     "Suppression",
     "Template",

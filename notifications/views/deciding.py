@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST
 from areas.models import TrailEntry
 from areas.permissions import actor_of, asks_again_to_act, requires, user_of
 from areas.roles import Permission
-from notifications import dispatch
+from notifications import dispatch, siding
 from notifications.forms import AlertForm, RejectForm, SendForm
 from notifications.models import Alert
 from notifications.scheduling import number_in_quiet_hours
 from notifications.views.previewing import Preview, steps
 from notifications.views.rows import places_of
+from notifications.views.sides import sides_of
 
 
 @requires(Permission.WRITE_ALERTS)
@@ -31,7 +32,8 @@ def alert_review(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, gettext("Something is missing before the message can be sent."))
         return redirect("alert_edit", public_id)
     preview = Preview(draft)
-    needs_second = dispatch.needs_second_person(draft, preview.reach.recipients)
+    sides = sides_of(request, draft)
+    needs_second = bool(sides) or siding.needs_second_person(draft, preview.reach.recipients)
     recent = preview.sent_recently(timezone.now())
     form = SendForm(
         request.POST or None,
@@ -58,6 +60,7 @@ def alert_review(request: HttpRequest, public_id: str) -> HttpResponse:
         "preview": preview,
         "recent": recent,
         "needs_second": needs_second,
+        "sides": sides,
         "places": places_of([draft]).get(draft.pk, ""),
         "steps": steps(),
     }
@@ -92,6 +95,8 @@ def alert_approve(request: HttpRequest, public_id: str) -> HttpResponse:
         except dispatch.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            if alert.state == Alert.State.SUBMITTED:
+                messages.success(request, gettext("Approved for your side. It is sent when the others have."))
             return redirect("alert_detail", public_id)
     return _approval_page(request, preview, form=form)
 
@@ -139,8 +144,11 @@ def _approval_page(
     form: SendForm | None = None,
     rejection: RejectForm | None = None,
 ) -> HttpResponse:
+    alert, actor = preview.alert, actor_of(request)
     context = {
         "alert": preview.alert,
+        "sides": sides_of(request, alert),
+        "has_answered": not siding.awaiting(Alert.objects.filter(pk=alert.pk), actor).exists(),
         "places": places_of([preview.alert]).get(preview.alert.pk, ""),
         "preview": preview,
         "form": form or rejection,

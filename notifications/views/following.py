@@ -8,15 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from areas.permissions import actor_of, requires
+from areas.permissions import actor_of, requires, user_of
 from areas.roles import Permission
-from notifications import budget, settling
+from notifications import budget, settling, siding
 from notifications.models import Alert, Delivery
 from notifications.statuses import RETRYABLE, Channel, Word
 from notifications.views.advice import DECIDE, advice_for
 from notifications.views.ledger import Ledger
 from notifications.views.previewing import Preview
 from notifications.views.rows import Row, places_of, rows_of
+from notifications.views.sides import sides_of
 
 PAGE = 25
 PAGE_OF_DELIVERIES = 50
@@ -53,7 +54,9 @@ def _sections(request: HttpRequest, rows: list[Row]) -> dict[str, list[Row]]:
     submitted = [row.alert.pk for row in rows if row.alert.state == state.SUBMITTED]
     others = Alert.objects.exclude(created_by=request.user.pk).filter(pk__in=submitted)
     approvable = set(
-        others.open_to(actor_of(request), Permission.APPROVE_ALERTS).values_list("pk", flat=True)
+        siding.awaiting(
+            others.open_to(actor_of(request), Permission.APPROVE_ALERTS), actor_of(request)
+        ).values_list("pk", flat=True)
         if submitted
         else ()
     )
@@ -79,6 +82,7 @@ def alert_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context |= {
         "preview": Preview(alert, by_sms),
         "places": places_of([alert]).get(alert.pk, ""),
+        "sides": sides_of(request, alert),
         "corrections": alert.corrections.begun().select_related("created_by__person"),
     }
     return render(request, "notifications/alert_detail.html", context)
@@ -143,11 +147,14 @@ def _followed(request: HttpRequest) -> QuerySet[Alert]:
 
 def _ledger_of(request: HttpRequest, alert: Alert) -> dict[str, Any]:
     held = actor_of(request).permissions
+    may_write = Permission.WRITE_ALERTS in held
+    if may_write and alert.sides.exists():
+        may_write = siding.holds_rights(alert, user_of(request), Permission.WRITE_ALERTS)
     return {
         "alert": alert,
         "ledger": Ledger(alert, now=timezone.now()),
         "may_stop": Permission.APPROVE_ALERTS in held,
-        "may_write": Permission.WRITE_ALERTS in held,
+        "may_write": may_write,
         "is_own": alert.created_by_id == request.user.pk,
     }
 

@@ -24,6 +24,7 @@ class Group:
 
     municipality: Municipality
     is_chosen: bool
+    is_asked: bool = False  # across a border: somebody there approves first
     areas: list[tuple[Area, bool]] = field(default_factory=list)
 
 
@@ -50,8 +51,14 @@ def places_of(form: AlertForm, words: str = "") -> Places | None:
     by_municipality: dict[int, list[tuple[Area, bool]]] = defaultdict(list)
     for area in [*kept, *shown[:SHOWN]]:
         by_municipality[area.municipality_id].append((area, area.slug in chosen_areas))
+    across = {one.pk for one in form.aim.across} if form.aim else set()
     groups = [
-        Group(municipality, municipality.slug in chosen_wholes, by_municipality[municipality.pk])
+        Group(
+            municipality,
+            municipality.slug in chosen_wholes,
+            municipality.pk in across,
+            by_municipality[municipality.pk],
+        )
         for municipality in form.choices_of("municipalities")
     ]
     return Places(groups, words, is_searched, is_cut=len(shown) > SHOWN)

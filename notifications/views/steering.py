@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from areas.permissions import actor_of, requires, user_of
 from areas.roles import Permission
 from notifications import dispatch, settling
+from notifications.correcting import correct
 from notifications.forms import SettleForm
 from notifications.models import Alert
 from notifications.statuses import Word
@@ -60,7 +61,11 @@ def alert_resume(request: HttpRequest, public_id: str) -> HttpResponse:
 def alert_retry(request: HttpRequest, public_id: str) -> HttpResponse:
     """Try once more with those whose failure may have passed."""
     alert = _alert(request, public_id, Permission.WRITE_ALERTS)
-    number = dispatch.retry_failed(alert=alert, by=user_of(request), now=timezone.now())
+    try:
+        number = dispatch.retry_failed(alert=alert, by=user_of(request), now=timezone.now())
+    except dispatch.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("alert_detail", public_id)
     said = ngettext("%(number)s is tried again.", "%(number)s are tried again.", number)
     messages.info(request, said % {"number": number})
     return redirect("alert_detail", public_id)
@@ -88,7 +93,11 @@ def alert_correct(request: HttpRequest, public_id: str) -> HttpResponse:
     """Begin a correction, or an all-clear, to exactly those who have or may have an alert."""
     alert = _alert(request, public_id, Permission.WRITE_ALERTS)
     is_over = request.POST.get("how") == "all-clear"
-    draft = dispatch.correct(alert=alert, by=user_of(request), now=timezone.now(), is_over=is_over)
+    try:
+        draft = correct(alert=alert, by=user_of(request), now=timezone.now(), is_over=is_over)
+    except dispatch.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("alert_detail", public_id)
     return redirect("alert_edit", draft.public_id)
 
 

@@ -8,6 +8,7 @@ from areas.models import AddressPoint, Household
 from notifications import dispatch
 from notifications.aiming import touch, without_point
 from notifications.audience import FEWEST_HOUSEHOLDS, people_of, reach
+from notifications.correcting import correct
 from notifications.models import Alert, AlertAim
 from tests.notifications.conftest import release
 
@@ -108,7 +109,7 @@ def test_a_correction_reaches_those_who_got_it_however_few(draft, neighbours, co
     draft.deliveries.update(status=100)
     gone = Household.objects.filter(memberships__person=neighbours[0])
     gone.update(latitude=None)
-    correction = dispatch.correct(alert=draft, by=coordinator.user, now=timezone.now())
+    correction = correct(alert=draft, by=coordinator.user, now=timezone.now())
 
     assert set(people_of(correction)) == set(neighbours)
     assert not reach(correction).is_narrow

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from notifications import dispatch
 from notifications.audience import people_of
+from notifications.correcting import correct
 from notifications.statuses import Status
 
 
@@ -14,7 +14,7 @@ def corrected(released, coordinator):
 
     def corrected(status: Status, **fields) -> set:
         released.deliveries.update(status=status, **fields)
-        return set(people_of(dispatch.correct(alert=released, by=coordinator.user, now=timezone.now())))
+        return set(people_of(correct(alert=released, by=coordinator.user, now=timezone.now())))
 
     return corrected
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from areas.models import TrailEntry
 from areas.roles import Role
 from notifications import dispatch, releasing
+from notifications.correcting import correct
 from notifications.dispatch import Refused
 from notifications.models import Alert
 from notifications.statuses import Status
@@ -57,7 +58,7 @@ def test_an_alert_that_would_reach_nobody_is_refused(draft, coordinator):
     ("is_over", "kind", "word"), [(False, "warning", "Rättelse"), (True, "information", "Avslutat")]
 )
 def test_a_correction_is_as_urgent_as_what_it_corrects(draft, coordinator, is_over, kind, word):
-    correction = dispatch.correct(alert=draft, by=coordinator.user, now=timezone.now(), is_over=is_over)
+    correction = correct(alert=draft, by=coordinator.user, now=timezone.now(), is_over=is_over)
     assert (correction.kind, correction.title) == (kind, f"{word}: {draft.title}")
     assert correction.sms_text.startswith(f"{word}: ")
 
@@ -128,7 +129,7 @@ def test_a_correction_is_for_those_who_have_the_first(draft, coordinator, member
     release(draft)
     draft.deliveries.update(status=100)
     people.member("Nils Ny", area)
-    correction = dispatch.correct(alert=draft, by=coordinator.user, now=timezone.now())
+    correction = correct(alert=draft, by=coordinator.user, now=timezone.now())
     release(correction)
     assert set(correction.deliveries.values_list("person", flat=True)) == {member.pk}
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from notifications import dispatch
+from notifications.correcting import correct
 from notifications.models import Delivery, Suppression
 from notifications.sending import drain
 from notifications.statuses import Channel, Lane, Status
@@ -86,7 +87,7 @@ def test_a_correction_goes_to_exactly_those_phones_that_have_the_first_or_may(
     Suppression.objects.stop(channel=Channel.SMS, address=phones["Stops"], cause="reply")
     people.member("Nils Nyinflyttad", area)
 
-    correction = dispatch.correct(alert=draft, by=None, now=now)
+    correction = correct(alert=draft, by=None, now=now)
     release(correction)
     drain(lane=Lane.URGENT, channel=Channel.SMS)
 

@@ -4,6 +4,7 @@ import pytest
 
 from areas.models import Household
 from areas.models.public_id import new_public_id
+from areas.roles import Role
 from notifications.audience import FEWEST_HOUSEHOLDS
 from notifications.models import Alert
 
@@ -106,3 +107,79 @@ def test_the_page_comes_with_the_map_and_takes_few_queries(client, area, django_
         page = client.get(COMPOSE).content.decode()
 
     assert 'data-view="' in page
+
+
+@pytest.fixture
+def neighbour(people, toreboda):
+    """Töreboda's approver, who may be asked."""
+    person = people.person("Nadja Närpolis")
+    people.appoint(person, Role.POLICE, toreboda)
+    return person
+
+
+@pytest.fixture
+def handed_in(client, written, street, neighbour, outsider, other_area, area) -> str:
+    """The address of a message to both sides of the border, handed in."""
+    both = written | {"asked": ["toreboda"], "areas": [area.slug, other_area.slug]}
+    review = client.post(COMPOSE, both, follow=True)
+    client.post(f"/utskick/{written['draft']}/granska/", {"seen": review.context["form"]["seen"].value()})
+    return f"/utskick/{written['draft']}/"
+
+
+def test_whoever_is_not_asked_is_not_offered(client, neighbour, other_area):
+    assert "Björkängen" not in client.get(COMPOSE).content.decode()
+
+    page = client.post("/utskick/nytt/omraden/", {"asked": ["toreboda"]}).content.decode()
+    assert "Björkängen" in page
+    assert "måste godkänna först" in page
+
+
+def test_a_street_across_the_border_asks_there(client, written, street, neighbour, outsider):
+    said = {"way": "streets", "streets": "Björkvägen, Mariestad\nBjörkvägen, Töreboda", "asked": ["toreboda"]}
+    review = client.post(COMPOSE, written | said, follow=True).content.decode()
+
+    assert "Töreboda: någon där måste godkänna det." in review
+    assert "Lämna till godkännande" in review
+    assert {area.name for area in Alert.objects.get().areas.all()} == {"Ekudden", "Björkängen"}
+
+
+@pytest.mark.parametrize("asked", [["mariestad"], ["nowhere"], "1", ["\u2028"]])
+def test_nobody_is_asked_who_cannot_be(client, written, street, neighbour, area, asked):
+    answer = client.post(COMPOSE, written | {"asked": asked, "areas": [area.slug]})
+
+    assert answer.status_code in (302, 422)
+    assert not Alert.objects.get().sides.exists()
+
+
+def test_the_page_says_who_is_awaited_and_who_has_approved(client, handed_in, sign_in, neighbour):
+    assert "Töreboda: någon där måste godkänna det." in client.get(handed_in).content.decode()
+
+    there = sign_in(neighbour)
+    assert f"{handed_in}godkann/" in there.get("/utskick/").content.decode()
+    page = there.get(f"{handed_in}godkann/")
+    assert "Det går till färre än fem hushåll där." in page.content.decode()
+    there.post(f"{handed_in}godkann/", {"seen": page.context["approval"]["seen"].value()})
+    assert Alert.objects.get().state == Alert.State.APPROVED
+    assert "Töreboda: godkänt av Nadja Närpolis" in client.get(handed_in).content.decode()
+
+
+def test_a_side_that_has_answered_is_asked_no_more(client, handed_in, sign_in, neighbour, mariestad):
+    mariestad.warnings_need_approval = True
+    mariestad.save()
+    there = sign_in(neighbour)
+    page = there.get(f"{handed_in}godkann/")
+    said = there.post(f"{handed_in}godkann/", {"seen": page.context["approval"]["seen"].value()}, follow=True)
+
+    assert "Godkänt för er sida." in said.content.decode()
+    assert "Er sida har godkänt det här." in there.get(f"{handed_in}godkann/").content.decode()
+    assert f"{handed_in}godkann/" not in there.get("/utskick/").content.decode()
+
+
+def test_the_other_side_steers_nothing(handed_in, sign_in, neighbour):
+    Alert.objects.update(state="sending", released_at="2026-11-24T10:00Z")
+    there = sign_in(neighbour)
+
+    assert "stoppa/" not in there.get(handed_in).content.decode()
+    for act in ("igen", "ratta", "stoppa"):
+        there.post(f"{handed_in}{act}/")
+    assert Alert.objects.get().state == "sending"
