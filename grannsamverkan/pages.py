@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import cache_control
@@ -69,6 +70,7 @@ def manifest(_request: HttpRequest) -> HttpResponse:
             "background_color": "#f6f4ef",
             "theme_color": "#0f4c5c",
             "icons": icons,
+            "shortcuts": [{"name": gettext("Write a message"), "url": reverse("event_list")}],
         },
         content_type="application/manifest+json",
     )

@@ -1,10 +1,11 @@
 """Beginning a message from a template: a municipality's own words, or the usual ones."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from areas.models import Municipality, TrailEntry
+from areas.models import Area, Municipality, TrailEntry
 from grannsamverkan.accounts.models import User
 from notifications.events import TEXTS, Event, Text, fill
 from notifications.models import Alert, Template
@@ -28,15 +29,23 @@ def all_words_for(municipality: Municipality) -> list[tuple[Event, Text, bool]]:
     ]
 
 
+@transaction.atomic
 def begin_draft(
-    *, event: Event, municipality: Municipality | None, answers: dict[str, str], by: User
+    *,
+    event: Event,
+    municipality: Municipality | None,
+    answers: dict[str, str],
+    by: User,
+    areas: Sequence[Area] = (),
+    municipalities: Sequence[Municipality] = (),
 ) -> Alert:
-    """Return a new draft of somebody's with a template's text, filled in; whom it goes to is asked next."""
+    """Return a new draft of somebody's with a template's text, filled in, for the places that were chosen."""
     words = words_for(event, municipality)
-    title = fill(words.title, answers)
-    return Alert.objects.create(
-        kind=words.kind, title=title[:100], sms_text=fill(words.text, answers), created_by=by
-    )
+    title, text = fill(words.title, answers), fill(words.text, answers)
+    draft = Alert.objects.create(kind=words.kind, title=title[:100], sms_text=text, created_by=by)
+    draft.areas.set(areas)
+    draft.municipalities.set(municipalities)
+    return draft
 
 
 @transaction.atomic

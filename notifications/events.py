@@ -5,13 +5,17 @@ its whole sentence with it, so that no message leaves with a hole.
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import TextChoices
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
+from areas.models import Area, Municipality
 from notifications.models import Alert
 
+NAMED = 3  # more areas than this are named by their municipality
 BLANKS = ("what", "where", "when", "do")
 _BLANK = re.compile(rf"\{{({'|'.join(BLANKS)})\}}")
 _ANY_BLANK = re.compile(r"\{[^{}]*\}")
@@ -78,6 +82,18 @@ def fill(text: str, answers: dict[str, str]) -> str:
     Of a sentence with several blanks, the empty ones vanish and the rest stays.
     """
     return "".join(_filled(sentence, answers) for sentence in _SENTENCE.findall(text)).strip()
+
+
+def in_places(areas: Sequence[Area], municipalities: Sequence[Municipality]) -> str:
+    """Return the chosen places as a message names them, such as "i Ekudden och Mariestad".
+
+    More areas than a few are named by their municipality; none at all by nothing.
+    """
+    by_municipality = len(areas) > NAMED
+    wholes = [*municipalities, *(area.municipality for area in areas if by_municipality)]
+    names = dict.fromkeys([one.name for one in (() if by_municipality else areas)])
+    names |= dict.fromkeys([one.name for one in wholes])
+    return f"i {get_text_list(list(names), 'och')}" if names else ""
 
 
 def unknown_blanks(text: str) -> list[str]:

@@ -3,22 +3,31 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from notifications.events import unknown_blanks
-from notifications.forms import MessageField
+from areas.models import Area, Municipality
+from notifications.events import in_places, unknown_blanks
+from notifications.forms import AlertForm, MessageField
 from notifications.models import Template
 
 
 class EventForm(forms.Form):
-    """What has happened, in four questions of which one must be answered."""
+    """What has happened, in four questions, beside the form that says whom to tell.
+
+    Where it was is taken from the chosen places when it is not written.
+    """
 
     where = forms.CharField(
         label=_("Where?"),
         max_length=60,
-        help_text=_("Street or neighbourhood, such as “på Ekudden”. No house number."),
-        error_messages={"required": _("Write where it was.")},
+        required=False,
+        help_text=format_lazy(
+            "{} {}",
+            _("Street or neighbourhood, such as “på Ekudden”. No house number."),
+            _("Leave it empty, and the areas you choose below are named."),
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     when = forms.CharField(
@@ -41,6 +50,41 @@ class EventForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def __init__(self, data: Any = None, *, aim: AlertForm) -> None:
+        super().__init__(data)
+        self.aim = aim
+
+    def clean(self) -> dict[str, Any]:
+        """Name the chosen places where nobody has written where it was; without any, ask."""
+        data = super().clean() or {}
+        if not self.aim.is_valid():
+            self.add_error(None, gettext("Choose the areas once more: one of them is no longer there."))
+        elif not data.get("where"):
+            data["where"] = in_places(self.areas, self.municipalities)
+        if not data.get("where") and not self.errors:
+            self.add_error("where", gettext("Write where it was."))
+        return data
+
+    @property
+    def areas(self) -> list[Area]:
+        """The areas that were chosen."""
+        return list(self.aim.cleaned_data.get("areas", ()))
+
+    @property
+    def municipalities(self) -> list[Municipality]:
+        """The municipalities that were chosen as a whole."""
+        return list(self.aim.cleaned_data.get("municipalities", ()))
+
+    @property
+    def municipality(self) -> Municipality | None:
+        """In whose words it is said: those of the first place that was chosen."""
+        return next(iter([*self.municipalities, *(area.municipality for area in self.areas)]), None)
+
+    @property
+    def is_aimed(self) -> bool:
+        """Whether it is said whom to tell."""
+        return bool(self.areas or self.municipalities)
 
 
 class TemplateForm(forms.ModelForm):

@@ -24,7 +24,7 @@ from grannsamverkan.accounts.models import User
 from grannsamverkan.accounts.phone import InvalidPhone, parse_mobile
 from grannsamverkan.sign_in.codes import pretend_to_send, send_code, tell_of_account
 from grannsamverkan.sign_in.second_factor import FACTORS, must_have_second_factor
-from grannsamverkan.sign_in.stepping_up import confirmed_by_code
+from grannsamverkan.sign_in.stepping_up import confirmed_by_code, showed_second_factor
 from notifications.channels.base import ChannelError
 
 logger = logging.getLogger(__name__)
@@ -121,8 +121,13 @@ class AccountAdapter(DefaultAccountAdapter):
     # Showing again who one is --------------------------------------------------------------------
 
     def is_reauthentication_required(self, *, app: str, **_options: Any) -> bool:
-        """Ask those without password and second factor for a code; allauth would wave them through."""
+        """Ask nobody who has just shown a second factor; ask for a code those who have none, nor a password.
+
+        allauth would ask the first twice, and wave the others through.
+        """
         user = self.request.user
+        if showed_second_factor(self.request):
+            return False
         if not get_reauthentication_flows(user) and not confirmed_by_code(self.request):
             raise ReauthenticationRequired
         return super().is_reauthentication_required(app=app)

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -116,6 +117,22 @@ class EmailCodeForm(SixDigits, allauth_forms.ConfirmEmailVerificationCodeForm):
         allauth_forms.BaseConfirmCodeForm.clean_code(self)
         User.objects.unfinished().filter(email=self.email).exclude(pk=self.user.pk).delete()
         return super().clean_code()
+
+
+class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
+    """A new passkey or security key."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"].label = _("What you call the key")
+
+
+class EditPasskeyForm(passkey_forms.EditWebAuthnForm):
+    """What a passkey or security key is called."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"].label = _("What you call the key")
 
 
 def _plain_email(field: forms.Field) -> None:

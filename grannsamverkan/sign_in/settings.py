@@ -80,6 +80,10 @@ ASKED_AT_MOST = {"search": (60, 60), "unsigned callback": (60, 60), "organisatio
 
 # Second factor
 MFA_ADAPTER = "grannsamverkan.sign_in.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "grannsamverkan.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "grannsamverkan.sign_in.forms.EditPasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1

@@ -25,6 +25,7 @@ from areas.permissions import signed_in, user_of
 from grannsamverkan.accounts.models import User
 from grannsamverkan.sign_in.codes import TooManyCodes, send_code
 from grannsamverkan.sign_in.forms import SixDigits
+from grannsamverkan.sign_in.second_factor import FACTORS
 from notifications.channels.base import ChannelError
 
 METHOD = "reauthenticate_by_code"
@@ -38,9 +39,21 @@ class StepUpForm(SixDigits, BaseConfirmCodeForm):
 
 def confirmed_by_code(request: HttpRequest) -> bool:
     """Whether the user has shown a code within the last minutes, signing in or afterwards."""
+    return any(record["method"] == "code" for record in _lately(request))
+
+
+def showed_second_factor(request: HttpRequest) -> bool:
+    """Whether the user has shown a second factor, or a passkey, within the last minutes.
+
+    Signing in with one counts: to allauth it does not, and whoever signed in to warn would be asked twice.
+    """
+    return any(record["method"] == "mfa" and record.get("type") in FACTORS for record in _lately(request))
+
+
+def _lately(request: HttpRequest) -> list[dict[str, Any]]:
     since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     records = get_authentication_records(request, request.user)
-    return any(record["method"] == "code" and record["at"] > since for record in records)
+    return [record for record in records if record["at"] > since]
 
 
 @signed_in

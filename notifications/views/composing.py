@@ -68,7 +68,7 @@ def alert_areas(request: HttpRequest) -> HttpResponse:
 
 def _write(request: HttpRequest, public_id: str) -> HttpResponse:
     """Keep the draft, then do what the pressed button says."""
-    act = _act(request)
+    act = act_of(request)
     if act == "discard":
         return _discard(request, public_id)
     kept = _keep(request, public_id)
@@ -104,7 +104,7 @@ def _go_on(request: HttpRequest, draft: Alert, act: str) -> HttpResponse:
     return redirect(reverse("alert_edit", args=[draft.public_id], query=words, fragment=anchor))
 
 
-def _act(request: HttpRequest) -> str:
+def act_of(request: HttpRequest) -> str:
     """Return what the pressed button says; Enter in the search box searches, elsewhere it reviews."""
     act = request.POST.get("act", "enter")
     if act == "enter":

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,7 +14,11 @@ from areas.permissions import actor_of, requires, user_of
 from areas.roles import Permission
 from notifications.drafting import all_words_for, begin_draft, keep_words, words_for
 from notifications.events import TEXTS, Event
+from notifications.forms import AlertForm
+from notifications.models import Alert
 from notifications.template_forms import EventForm, TemplateForm
+from notifications.views.composing import act_of
+from notifications.views.places import places_of
 
 
 def _own(request: HttpRequest) -> MunicipalityQuerySet:
@@ -38,24 +43,40 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.WRITE_ALERTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_compose(request: HttpRequest, event: str) -> HttpResponse:
-    """Ask what, where, when and what to do, and make a draft of the answers."""
-    chosen, own = _event_or_404(event), list(_own(request).order_by("name"))
-    slug = request.POST.get("kommun", "") or request.GET.get("kommun", "")
-    municipality = next((one for one in own if one.slug == slug), own[0] if own else None)
-    form = EventForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    """Ask what, where, when and what to do, and whom to tell; the answers become a draft to review."""
+    chosen, usual = _event_or_404(event), _own(request).order_by("name").first()
+    aim = AlertForm(request.POST or None, instance=Alert(), actor=actor_of(request), lenient=True)
+    form = EventForm(request.POST or None, aim=aim)
+    if request.method == "POST" and act_of(request) != "find" and form.is_valid():
         draft = begin_draft(
-            event=chosen, municipality=municipality, answers=form.cleaned_data, by=user_of(request)
+            event=chosen,
+            municipality=form.municipality or usual,
+            answers=form.cleaned_data,
+            by=user_of(request),
+            areas=form.areas,
+            municipalities=form.municipalities,
         )
-        return redirect("alert_edit", draft.public_id)
+        return _go_on(request, draft, is_aimed=form.is_aimed)
     context = {
         "event": chosen,
         "form": form,
-        "municipalities": own,
-        "municipality": municipality,
-        "words": words_for(chosen, municipality),
+        "aim": aim,
+        "places": places_of(aim, request.POST.get("sok", "").strip()),
+        "municipality": usual,
+        "words": words_for(chosen, usual),
     }
-    return render(request, "notifications/event_compose.html", context, status=422 if form.errors else 200)
+    is_refused = request.method == "POST" and bool(form.errors)
+    return render(request, "notifications/event_compose.html", context, status=422 if is_refused else 200)
+
+
+def _go_on(request: HttpRequest, draft: Alert, *, is_aimed: bool) -> HttpResponse:
+    """Lead to the review of a draft that says whom it goes to; else to where that is chosen."""
+    if request.POST.get("act") == "write":
+        return redirect("alert_edit", draft.public_id)
+    if is_aimed:
+        return redirect("alert_review", draft.public_id)
+    messages.info(request, gettext("The message is written. Choose where it goes."))
+    return redirect(reverse("alert_edit", args=[draft.public_id], fragment="areas"))
 
 
 @requires(Permission.WRITE_ALERTS)

@@ -47,6 +47,7 @@ def test_a_warning_in_a_minute(visit, coordinator, crowd, work, simulator, membe
     visited.page.clock.install()
     page = visited.open("/utskick/")
     page.get_by_role("link", name="Skriv ett meddelande").click()
+    page.get_by_role("link", name="Något annat: skriv fritt").click()
     write(page, crowd)
     expect(page.locator(".bubble")).to_contain_text("/stopp/")
     page.get_by_role("button", name="Granska innan du skickar").click()

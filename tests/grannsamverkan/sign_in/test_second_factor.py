@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.utils import timezone
 
 from grannsamverkan.accounts.models import User
 
@@ -77,3 +80,29 @@ def test_signing_in_asks_for_it(client, member):
     answer = client.post("/konto/login/", {"login": member.email, "password": "hemligt-losenord"})
 
     assert answer["Location"] == "/konto/2fa/authenticate/"
+
+
+@pytest.fixture
+def signed_in(client, coordinator):
+    """A session of somebody who has just signed in with a code from the app."""
+    totp.TOTP.activate(coordinator.user, "JBSWY3DPEHPK3PXP")
+    client.post("/konto/login/", {"login": coordinator.email, "password": "hemligt-losenord"})
+    counter = next(totp.yield_hotp_counters_from_time()) + 1
+    code = totp.format_hotp_value(totp.hotp_value("JBSWY3DPEHPK3PXP", counter))
+    assert client.post("/konto/2fa/authenticate/", {"code": code}).status_code == 302
+    return client
+
+
+def test_whoever_has_just_signed_in_with_it_is_not_asked_again(signed_in):
+    assert signed_in.get(SET_UP.replace("activate", "deactivate")).status_code == 200
+
+
+def test_five_minutes_later_they_are(signed_in, time_machine):
+    time_machine.move_to(timezone.now() + timedelta(seconds=301))
+    answer = signed_in.get(SET_UP.replace("activate", "deactivate"))
+    assert answer["Location"].startswith("/konto/reauthenticate/")
+
+
+def test_a_password_alone_is_asked_for_again(client, member):
+    client.post("/konto/login/", {"login": member.email, "password": "hemligt-losenord"})
+    assert client.get("/konto/2fa/totp/activate/")["Location"].startswith("/konto/reauthenticate/")
