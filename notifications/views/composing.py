@@ -175,7 +175,7 @@ def _shown(form: AlertForm) -> dict[str, object]:
 
 def _write_plainly(request: HttpRequest, draft: Alert) -> None:
     """Write the message with the signs that an SMS has, and say what was changed."""
-    draft.sms_text, changes = normalised(draft.sms_text)
+    draft.sms_text, changes = normalised(draft.sms_text or draft.email_text)
     Alert.objects.drafts_of(request.user).filter(pk=draft.pk).update(sms_text=draft.sms_text)
     what = ", ".join(f"{change.old} → {change.new}" for change in changes)
     if changes:

@@ -5,9 +5,14 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 
+from django.db.models import Count
+from django.utils.functional import Promise
+
+from notifications import settling
 from notifications.models import Alert
-from notifications.statuses import Channel, Word
+from notifications.statuses import Channel, Reason, Word
 from notifications.tracking import status_of
+from notifications.views.advice import advice_for
 
 WIDTH = 1_000
 """How wide a whole bar is, in its own units."""
@@ -73,6 +78,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """Messages that failed for one reason."""
+
+    why: str
+    number: int
+    advice: Promise | str
+
+
+@dataclass(frozen=True)
 class Ledger:
     """What has become of an alert right now."""
 
@@ -117,6 +131,20 @@ class Ledger:
     def failed(self) -> int:
         """How many will not arrive as things are."""
         return self.number(Word.FAILED)
+
+    @cached_property
+    def failures(self) -> list[Failure]:
+        """Why messages failed, the most common reason first, each with what to do about it."""
+        if not self.failed:
+            return []
+        failed = self.alert.deliveries.worded(Word.FAILED).order_by()
+        rows = failed.values_list("reason").annotate(number=Count("pk")).order_by("-number", "reason")
+        return [Failure(str(Reason(reason).label), number, advice_for(reason)) for reason, number in rows]
+
+    @cached_property
+    def awaiting(self) -> int:
+        """How many in doubt wait for somebody to decide: the provider cannot tell."""
+        return settling.awaiting(self.alert).count() if self.in_doubt else 0
 
     @property
     def in_doubt(self) -> int:

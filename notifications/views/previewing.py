@@ -71,7 +71,7 @@ class Preview:
     @cached_property
     def can_be_plainer(self) -> bool:
         """Whether writing the message plainly changes anything."""
-        return bool(segments.normalised(self.alert.sms_text)[1])
+        return bool(self.sms and segments.normalised(self.alert.sms_text or self.alert.email_text)[1])
 
     @cached_property
     def pieces(self) -> list[tuple[str, bool]]:

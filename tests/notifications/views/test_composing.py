@@ -153,6 +153,17 @@ def test_one_press_writes_it_plainly(client, written):
     assert "Omskrivet: – → -" in page
 
 
+def test_one_press_writes_plainly_what_email_and_sms_share(client, written):
+    shared = written | {"sms_text": "", "email_text": "Lås dörrarna – nu.", "act": "save"}
+    client.post(COMPOSE, shared)
+    assert 'value="normalise"' in client.get(f"/utskick/{Alert.objects.get().public_id}/andra/").text
+
+    client.post(COMPOSE, shared | {"draft": Alert.objects.get().public_id, "act": "normalise"})
+
+    alert = Alert.objects.get()
+    assert (alert.sms_text, alert.email_text) == ("Lås dörrarna - nu.", "Lås dörrarna – nu.")
+
+
 def test_from_the_first_word_on_reloading_loses_nothing(client, written):
     answer = client.post(PREVIEW, written)
 

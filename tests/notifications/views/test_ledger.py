@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from notifications.models import Alert
-from notifications.statuses import Channel, Status, Word
-from notifications.views.ledger import WIDTH, Ledger, Line
+from notifications.statuses import Channel, Reason, Status, Word
+from notifications.views.advice import advice_for
+from notifications.views.ledger import WIDTH, Failure, Ledger, Line
 
 
 def line(**counts) -> Line:
@@ -67,3 +68,31 @@ def test_mail_gives_no_receipt_to_wait_for(alert_by, coordinator, deliver):
     deliver(alert, Status.SENT, channel=Channel.EMAIL)
 
     assert Ledger(Alert.objects.get(), timezone.now()).polls_every == 0
+
+
+def test_failures_are_told_by_reason_with_what_to_do(
+    alert_by, coordinator, deliver, django_assert_num_queries
+):
+    alert = alert_by(coordinator, "done")
+    deliver(alert, Status.FAILED, 2, reason=Reason.BAD_ADDRESS)
+    deliver(alert, Status.UNDELIVERED, 3, reason=Reason.UNREACHABLE)
+    deliver(alert, Status.FAILED, 1, channel=Channel.EMAIL, reason=Reason.BAD_ADDRESS)
+    deliver(alert, Status.DELIVERED, 1)
+    ledger = Ledger(alert, timezone.now())
+    assert ledger.failed == 6
+
+    with django_assert_num_queries(1):
+        assert ledger.failures == [
+            Failure("adressen finns inte", 3, advice_for(Reason.BAD_ADDRESS)),
+            Failure("telefonen eller brevlådan går inte att nå", 3, advice_for(Reason.UNREACHABLE)),
+        ]
+
+
+def test_without_failures_nobody_is_asked_why(alert_by, coordinator, deliver, django_assert_num_queries):
+    alert = alert_by(coordinator, "done")
+    deliver(alert, Status.DELIVERED, 1)
+    ledger = Ledger(alert, timezone.now())
+    assert ledger.total == 1
+
+    with django_assert_num_queries(0):
+        assert (ledger.failures, ledger.awaiting) == ([], 0)

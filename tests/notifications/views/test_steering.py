@@ -88,6 +88,13 @@ def test_somebody_decides_about_what_is_in_doubt(client, doubtful, how, status):
     assert Delivery.objects.get(pk=other.pk).status == Status.IN_DOUBT
 
 
+def test_the_alerts_page_leads_to_the_choice(client, doubtful):
+    page = client.get(f"/utskick/{doubtful[0].alert.public_id}/").text
+
+    assert "Leverantören kan inte säga hur det gick för 2 av dem" in page
+    assert ">Avgör</a>" in page
+
+
 def test_a_decision_about_nothing_does_nothing(client, doubtful):
     address = f"/utskick/{doubtful[0].alert.public_id}/avgor/"
     answer = client.post(address, {"how": "again"}, follow=True)
