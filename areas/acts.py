@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTS: dict[str, Promise] = {
+    "account.erased": _("erased an account"),
     "acknowledge": _("acknowledged an alert"),
     "alert approved": _("approved an alert"),
     "alert cancelled": _("stopped an alert"),
@@ -39,7 +40,9 @@ ACTS: dict[str, Promise] = {
     "household.read": _("read about a household"),
     "households.assigned": _("gave households to a contact person"),
     "households.moved": _("households changed area with the boundary"),
+    "interest.erased": _("erased somebody's interest"),
     "interest.put_away": _("put away somebody's interest"),
+    "interest.read": _("read about somebody's interest"),
     "interest.shown": _("somebody wants to start an area"),
     "interest.taken_up": _("took up somebody's interest"),
     "invitation.made": _("made an invitation"),
@@ -58,11 +61,13 @@ ACTS: dict[str, Promise] = {
     "membership.approved": _("approved a membership"),
     "membership.declined": _("declined a membership"),
     "membership.left": _("a membership ended"),
+    "municipality.read": _("read the call list"),
     "person.changed": _("changed a person's details"),
     "person.chose_channels": _("chose how to be reached"),
     "person.claimed": _("took over an entry in the register"),
     "person.erased": _("erased a person"),
     "person.exported": _("took out everything about a person"),
+    "person.hidden": _("hid a person everywhere"),
     "person.read": _("read about a person"),
     "register.exported": _("took a list out of the register"),
     "roles.named": _("chose what roles are called"),

@@ -18,4 +18,11 @@ def choose_how_to_be_reached(*, person: Person, sms: bool, email: bool, by: User
         person.save(update_fields=["quiet_from", "quiet_until", "shows_phone"])
         person.choose_channels(sms=sms, email=email, now=now)
         if before != {"sms": sms, "email": email}:
-            TrailEntry.objects.record("person.chose_channels", by=by, subject=person, sms=sms, email=email)
+            TrailEntry.objects.record(
+                "person.chose_channels",
+                by=by,
+                subject=person,
+                municipality=person.municipality(),
+                sms=sms,
+                email=email,
+            )

@@ -1,14 +1,16 @@
 """Forgetting: personal data goes at once when nothing needs it any more."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from areas import signals
-from areas.models import Household, Membership, Person, TrailEntry
+from areas.models import Appointment, Household, Membership, Person, TrailEntry
+from areas.models.person import PersonQuerySet
+from areas.periods import UNFINISHED_FOR
 from grannsamverkan.accounts.models import User
-
-UNFINISHED_FOR = timedelta(hours=24)
 
 
 def drop_household_if_empty(household: Household | None) -> None:
@@ -20,6 +22,14 @@ def drop_household_if_empty(household: Household | None) -> None:
 def has_reason_to_stay(person: Person) -> bool:
     """Whether an open membership or an appointment, now or later, keeps somebody in the register."""
     return person.memberships.open().exists() or person.appointments.unended().exists()
+
+
+def people_without_reason(*, now: datetime) -> PersonQuerySet:
+    """Find those whom nothing keeps in the register: a role whose last day has passed was the last bond."""
+    today = timezone.localdate(now)
+    member = Membership.objects.open().filter(person=OuterRef("pk"))
+    held = Appointment.objects.unended(today).filter(person=OuterRef("pk"))
+    return Person.objects.filter(~Exists(member), ~Exists(held))
 
 
 def forget_if_nothing_left(person: Person | None) -> bool:
@@ -47,6 +57,7 @@ def erase(*, person: Person, by: User | None, now: datetime) -> None:
     Ended memberships keep their dates and areas, and the trail its references.
     """
     with transaction.atomic():
+        municipality = person.municipality()
         memberships = list(person.memberships.select_related("household", "area"))
         for membership in memberships:
             household = membership.household
@@ -55,5 +66,5 @@ def erase(*, person: Person, by: User | None, now: datetime) -> None:
                     sender=Membership, membership=membership, person=person, forgotten=True
                 )
             drop_household_if_empty(household)
-        TrailEntry.objects.record("person.erased", by=by, subject=person)
+        TrailEntry.objects.record("person.erased", by=by, subject=person, municipality=municipality)
         person.delete()

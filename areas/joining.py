@@ -37,7 +37,9 @@ def adopt_verified_addresses(*, user: User, now: datetime, name: str = "") -> Pe
             if person is None:
                 return None
             person.user = user
-            TrailEntry.objects.record("person.claimed", by=user, subject=person)
+            TrailEntry.objects.record(
+                "person.claimed", by=user, subject=person, municipality=person.municipality()
+            )
         person.adopt(email=email, phone=phone, now=now)
         return person
 

@@ -171,7 +171,13 @@ def change_person(*, person: Person, by: User) -> None:
             person.phone_verified_at, person.phone_source = None, Source.COORDINATOR
         person.save()
         if changed:
-            TrailEntry.objects.record("person.changed", by=by, subject=person, changed=changed)
+            TrailEntry.objects.record(
+                "person.changed",
+                by=by,
+                subject=person,
+                municipality=person.municipality(),
+                changed=changed,
+            )
 
 
 def _differ(before: Person, after: Person, name: str) -> bool:

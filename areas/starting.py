@@ -1,14 +1,13 @@
 """Starting an area: somebody outside shows interest, and the coordinator takes it up or puts it away."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from areas import signals
 from areas.models import Area, Interest, Municipality, TrailEntry
+from areas.periods import INTEREST_FOR
 from grannsamverkan.accounts.models import User
-
-KEPT_FOR = timedelta(days=365)
 
 
 def show_interest(
@@ -50,5 +49,5 @@ def put_away(*, interest: Interest, by: User) -> None:
 
 def forget_old_interests(*, now: datetime) -> int:
     """Delete what nobody has made anything of within a year; return how many."""
-    number, _by_model = Interest.objects.filter(shown_at__lt=now - KEPT_FOR).delete()
+    number, _by_model = Interest.objects.filter(shown_at__lt=now - INTEREST_FOR).delete()
     return number

@@ -88,6 +88,7 @@ urlpatterns = [
     path("register/medlemskap/<slug:public_id>/avsluta/", person.member_remove, name="member_remove"),
     path("register/person/<slug:public_id>/", person.person_detail, name="person_detail"),
     path("register/person/<slug:public_id>/andra/", person.person_edit, name="person_edit"),
+    path("register/person/<slug:public_id>/skyddad/", person.person_protect, name="person_protect"),
     path("register/uppdrag/<slug:public_id>/avsluta/", appointment.appointment_end, name="appointment_end"),
     path(
         "register/uppdrag/<slug:public_id>/hushall/",

@@ -1,10 +1,12 @@
 """Who was forgotten, by reference alone: a restored backup knows them again, and must not.
 
-A line for each goes into a file in VAR_DIR and not into the database, which would come back without it.
+A line for each person, account and wish for an area goes into a file in VAR_DIR and not into the database,
+which would come back without it.
 """
 
 import logging
 import os
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
@@ -22,9 +24,9 @@ def default_file() -> Path:
     return Path(settings.VAR_DIR) / "kept" / "forgotten"
 
 
-def note(public_id: str) -> None:
-    """Write down, once the caller's transaction has committed, that a person was deleted."""
-    transaction.on_commit(partial(_write, f"{timezone.now().isoformat()} {public_id}\n"))
+def note(kind: str, reference: str) -> None:
+    """Write down, once the caller's transaction has committed, that something personal was deleted."""
+    transaction.on_commit(partial(_write, f"{timezone.now().isoformat()} {kind} {reference}\n"))
 
 
 def _write(line: str) -> None:
@@ -41,7 +43,15 @@ def _write(line: str) -> None:
         )
 
 
-def forgotten_since(moment: datetime, *, files: Iterable[Path]) -> set[str]:
-    """Return the references of everybody who was forgotten since a moment."""
-    lines = [line.split() for file in files if file.is_file() for line in file.read_text().splitlines()]
-    return {public_id for at, public_id in lines if datetime.fromisoformat(at) >= moment}
+def forgotten_since(moment: datetime, *, files: Iterable[Path]) -> dict[str, set[str]]:
+    """Return the references of everything personal that was deleted since a moment, by kind.
+
+    Lines of earlier versions name no kind: they were about a person with the account, `somebody` here.
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for file in files:
+        for line in file.read_text().splitlines() if file.is_file() else ():
+            at, *kind, reference = line.split()
+            if datetime.fromisoformat(at) >= moment:
+                found[kind[0] if kind else "somebody"].add(reference)
+    return dict(found)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from areas.models import Person
 from areas.permissions import signed_in, user_of
-from grannsamverkan.personal_data import collect
+from grannsamverkan.personal_data import Somebody, collect
 
 
 @signed_in
@@ -17,7 +17,7 @@ from grannsamverkan.personal_data import collect
 def my_data(request: HttpRequest) -> HttpResponse:
     """Hand out everything held on the reader, as a file."""
     user = user_of(request)
-    data = collect(user=user, person=Person.objects.filter(user=user).first())
+    data = collect(Somebody(user, Person.objects.filter(user=user).first()))
     text = json.dumps(data, ensure_ascii=False, indent=2)
     headers = {"Content-Disposition": 'attachment; filename="mina-uppgifter.json"'}
     return HttpResponse(text, content_type="application/json; charset=utf-8", headers=headers)

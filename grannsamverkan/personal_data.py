@@ -4,7 +4,9 @@ At the top, because it looks into every app. A new place for personal data is ad
 this page with the models that point at a person or a user.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -23,15 +25,57 @@ INTEREST = ("place", "name", "email", "phone", "shown_at")
 TIMES = ("applied_at", "decided_at", "ended_at")
 
 
-def find(email: str) -> tuple[User | None, Person | None]:
-    """Find the account and the person behind an e-mail address; either may be missing."""
-    user = User.objects.filter(email=email.strip().lower()).first()
-    person = Person.objects.filter(user=user).first() if user else None
-    return user, person or Person.objects.known_as(email=email).first()
+@dataclass(frozen=True)
+class Somebody:
+    """One human being, as far as we know them: an account, an entry in the register, a wish for an area."""
+
+    user: User | None = None
+    person: Person | None = None
+    email: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything at all is held on them."""
+        return bool(self.user or self.person or self.interests.exists())
+
+    @property
+    def interests(self) -> InterestQuerySet:
+        """What they wrote when they wanted to start an area; only the e-mail address tells who it was."""
+        known = [self.email, *(one.email for one in (self.user, self.person) if one)]
+        return Interest.objects.filter(email__in={email.lower() for email in known if email})
 
 
-def collect(*, user: User | None, person: Person | None) -> dict[str, Any]:
+class Ambiguous(Exception):
+    """Several people in the register share an address: whom is meant has to be said by reference."""
+
+    def __init__(self, references: list[str]) -> None:
+        super().__init__(", ".join(references))
+
+
+def find(email: str, *, reference: str = "") -> Somebody:
+    """Find whoever is behind an e-mail address, perhaps nobody; a reference tells which of several.
+
+    Raises Ambiguous when several share the address and none of them has proved it by an account.
+    """
+    address = email.strip().lower()
+    user = User.objects.filter(email=address).first()
+    people = Person.objects.filter(user=user) if user else Person.objects.none()
+    sharing = Person.objects.known_as(email=address)
+    if reference:
+        people = sharing.filter(public_id=reference)
+        user = user if people.filter(user=user).exists() else None
+    elif not people.exists():
+        people = sharing
+    found = list(people.order_by("pk"))
+    if len(found) > 1:
+        raise Ambiguous([person.public_id for person in found])
+    person = found[0] if found else None
+    return Somebody(user or (person.user if person else None), person, address)
+
+
+def collect(who: Somebody) -> dict[str, Any]:
     """Return everything held on somebody, as plain values that JSON can carry."""
+    user, person = who.user, who.person
     return {
         "account": _account(user) if user else None,
         "person": _person(person) if person else None,
@@ -45,21 +89,61 @@ def collect(*, user: User | None, person: Person | None) -> dict[str, Any]:
         else [],
         "messages": _messages(person) if person else [],
         "stopped_channels": _stops(person) if person else [],
-        "interest_in_areas": _rows(
-            _interests(user, person).values("place", "name", "email", "phone", "shown_at")
-        ),
+        "interest_in_areas": _rows(who.interests.values(*INTEREST)),
         "trail": _trail(user, person),
     }
 
 
-def erase(*, user: User | None, person: Person | None, by: User | None, now: datetime) -> None:
-    """Remove somebody: from the register, from the messages already sent, and as an account."""
+def erase(who: Somebody, *, by: User | None, now: datetime) -> None:
+    """Remove somebody: from the register, from the messages already sent, and as an account.
+
+    What remains are counts, dates of memberships, and the trail, which names nobody.
+    """
     with transaction.atomic():
-        _interests(user, person).delete()
-        if person:
-            erase_from_register(person=person, by=by, now=now)
-        if user:
+        _erase_interests(who.interests, by=by)
+        if who.person:
+            erase_from_register(person=who.person, by=by, now=now)
+        elif who.user:
+            TrailEntry.objects.record("account.erased", by=by, subject=who.user)
+        if who.user:
+            who.user.delete()
+
+
+def reference_of(user: User) -> str:
+    """Return a name for an account that tells nothing and is never given twice, whatever is restored."""
+    return f"{user.pk}.{user.date_joined.astimezone(UTC):%Y%m%d%H%M%S%f}"
+
+
+def erase_again(references: Mapping[str, set[str]], *, now: datetime) -> int:
+    """Remove exactly what is named by kind and reference; return how much of it was there.
+
+    `somebody` is a person with the account, as earlier versions noted it.
+    """
+    whole = references.get("somebody", set())
+    people = list(Person.objects.filter(public_id__in=whole | references.get("person", set())))
+    of_whole = [person.user_id for person in people if person.public_id in whole and person.user_id]
+    wanted = references.get("user", set())
+    numbers = {int(name.partition(".")[0]) for name in wanted}
+    users = [user for user in User.objects.filter(pk__in=numbers) if reference_of(user) in wanted]
+    users += User.objects.filter(pk__in=of_whole).exclude(pk__in=[user.pk for user in users])
+    interests = Interest.objects.filter(public_id__in=references.get("interest", set()))
+    with transaction.atomic():
+        number = len(people) + len(users) + interests.count()
+        _erase_interests(interests, by=None)
+        for person in people:
+            erase_from_register(person=person, by=None, now=now)
+        for user in users:
+            TrailEntry.objects.record("account.erased", by=None, subject=user)
             user.delete()
+    return number
+
+
+def _erase_interests(interests: InterestQuerySet, *, by: User | None) -> None:
+    for interest in interests.select_related("municipality"):
+        TrailEntry.objects.record(
+            "interest.erased", by=by, subject=interest, municipality=interest.municipality
+        )
+    interests.delete()
 
 
 def _account(user: User) -> dict[str, Any]:
@@ -107,12 +191,6 @@ def _messages(person: Person) -> list[dict[str, Any]]:
 def _stops(person: Person) -> list[dict[str, Any]]:
     addresses = [address for address in (person.phone, person.email) if address]
     return _rows(Suppression.objects.filter(address__in=addresses).values("channel", "cause", "since_at"))
-
-
-def _interests(user: User | None, person: Person | None) -> InterestQuerySet:
-    """Find what somebody wrote who wanted to start an area; only the e-mail address tells who it was."""
-    addresses = {known.email.lower() for known in (user, person) if known and known.email}
-    return Interest.objects.filter(email__in=addresses)
 
 
 def _trail(user: User | None, person: Person | None) -> list[dict[str, Any]]:

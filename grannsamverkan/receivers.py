@@ -11,8 +11,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from areas.joining import adopt_verified_addresses
-from areas.models import Person
+from areas.models import Interest, Person
 from grannsamverkan import forgotten
+from grannsamverkan.accounts.models import User
+from grannsamverkan.personal_data import reference_of
 from grannsamverkan.sign_in import limits
 
 
@@ -29,6 +31,13 @@ def carry_over(email_address: EmailAddress, **_sent: Any) -> None:
 
 
 @receiver(post_delete, sender=Person)
-def note_forgotten(instance: Person, **_sent: Any) -> None:
+@receiver(post_delete, sender=Interest)
+def note_forgotten(instance: Person | Interest, **_sent: Any) -> None:
     """Keep the reference of whoever is deleted where a restored backup cannot undo it."""
-    forgotten.note(instance.public_id)
+    forgotten.note(instance._meta.model_name or "", instance.public_id)
+
+
+@receiver(post_delete, sender=User)
+def note_forgotten_account(instance: User, **_sent: Any) -> None:
+    """Do the same for an account, also one that nobody in the register is behind."""
+    forgotten.note("user", reference_of(instance))

@@ -7,8 +7,7 @@ which the same number is known again but never read. Everything here may be repe
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -16,11 +15,13 @@ from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from areas.chaining import remove_old
+from areas.expiring import RULES, remove_expired
 from areas.models import TrailEntry
+from areas.periods import period
 from notifications.channels.base import ChannelError, PermanentError
 from notifications.channels.sms import PROVIDERS, provider
 from notifications.channels.sms.base import SmsProvider
-from notifications.models import Alert, Delivery, Receipt, Retention
+from notifications.models import Acknowledgement, Alert, Delivery, Letter, Receipt, Retention
 from notifications.models.masking import FORGOTTEN
 from notifications.statuses import Channel
 
@@ -28,23 +29,28 @@ BATCH = 500
 SIDE_BY_SIDE = 8
 
 
-class Due(NamedTuple):
-    """How much is to be removed now."""
+OF_SENDING = {
+    "copies": "copies of messages at the SMS provider",
+    "addresses": "addresses in the ledger, of which a fingerprint remains",
+    "receipts": "receipts",
+    "letters": "notes that a letter was sent",
+    "acknowledgements": "names of those who acknowledged",
+    "trail": "entries of the trail",
+}
+SAID = OF_SENDING | {name: rule.said for name, rule in RULES.items()}
+"""What each number of `due` is about."""
 
-    copies: int
-    addresses: int
-    receipts: int
-    trail: int
 
-
-def due(*, now: datetime) -> Due:
+def due(*, now: datetime) -> dict[str, int]:
     """Count what has been kept long enough, without touching anything."""
-    return Due(
-        copies=sum(_copies(alert).count() for alert in _alerts_with_copies(now)),
-        addresses=_with_address(_alerts_with_addresses(now)).count(),
-        receipts=_old_receipts(now).count(),
-        trail=TrailEntry.objects.filter(at__lt=_before(now, settings.RETAIN_TRAIL_DAYS)).count(),
-    )
+    return {
+        "copies": sum(_copies(alert).count() for alert in _alerts_with_copies(now)),
+        "addresses": _with_address(_alerts_with_addresses(now)).count(),
+        "receipts": _old_receipts(now).count(),
+        "letters": _old_letters(now).count(),
+        "acknowledgements": _old_acknowledgements(now).count(),
+        "trail": TrailEntry.objects.filter(at__lt=now - period("trail")).count(),
+    } | {name: rule.find(now).count() for name, rule in RULES.items()}
 
 
 def remove_due(*, now: datetime, ends_at: float = float("inf")) -> bool:
@@ -60,7 +66,10 @@ def remove_due(*, now: datetime, ends_at: float = float("inf")) -> bool:
                 return True
         Retention.objects.update_or_create(alert=alert, defaults={"pseudonymised_at": now})
     _old_receipts(now).delete()
-    remove_old(before=_before(now, settings.RETAIN_TRAIL_DAYS))
+    _old_letters(now).delete()
+    _old_acknowledgements(now).update(person=None)
+    remove_expired(now=now)
+    remove_old(before=now - period("trail"))
     return False
 
 
@@ -70,24 +79,27 @@ def fingerprint(channel: str, address: str) -> str:
     return FORGOTTEN + key.hexdigest()
 
 
-def _before(now: datetime, days: int) -> datetime:
-    return now - timedelta(days=days)
-
-
 def _alerts_with_copies(now: datetime) -> QuerySet[Alert]:
-    old = Alert.objects.filter(finished_at__lt=_before(now, settings.RETAIN_PROVIDER_COPIES_DAYS))
+    old = Alert.objects.filter(finished_at__lt=now - period("copies"))
     return old.exclude(retention__copies_deleted_at__isnull=False).order_by("pk")
 
 
 def _alerts_with_addresses(now: datetime) -> QuerySet[Alert]:
-    old = Alert.objects.filter(finished_at__lt=_before(now, settings.RETAIN_ADDRESSES_DAYS))
+    old = Alert.objects.filter(finished_at__lt=now - period("addresses"))
     return old.exclude(retention__pseudonymised_at__isnull=False).order_by("pk")
 
 
 def _old_receipts(now: datetime) -> QuerySet[Receipt]:
-    return Receipt.objects.filter(
-        applied_at__isnull=False, received_at__lt=_before(now, settings.RETAIN_ADDRESSES_DAYS)
-    )
+    return Receipt.objects.filter(applied_at__isnull=False, received_at__lt=now - period("addresses"))
+
+
+def _old_letters(now: datetime) -> QuerySet[Letter]:
+    return Letter.objects.filter(period_on__lt=(now - period("addresses")).date())
+
+
+def _old_acknowledgements(now: datetime) -> QuerySet[Acknowledgement]:
+    """Find those of which only the number is needed any more."""
+    return Acknowledgement.objects.filter(person__isnull=False, at__lt=now - period("trail"))
 
 
 def _copies(alert: Alert) -> QuerySet[Delivery]:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from areas.models.municipality import Municipality
 from areas.models.public_id import LENGTH, new_public_id
 from areas.spelling import family_first, fold, sound
 
@@ -128,6 +129,14 @@ class Person(models.Model):
         """The channels that are chosen and have an address; whoever has none is reached on paper."""
         ways = {"sms": self.phone and self.sms_wanted_at, "email": self.email and self.email_wanted_at}
         return [name for name, way in ways.items() if way]
+
+    def municipality(self) -> Municipality | None:
+        """Return in whose trail acts about somebody belong: where they are a member, else hold a role."""
+        member = self.memberships.open().select_related("area__municipality").order_by("pk").first()
+        if member:
+            return member.area.municipality
+        held = self.appointments.select_related("area__municipality", "municipality").order_by("-pk").first()
+        return (held.area.municipality if held.area else held.municipality) if held else None
 
     def choose_channels(self, *, sms: bool, email: bool, now: datetime) -> None:
         """Opt in or out; what was chosen before keeps its moment."""

@@ -9,11 +9,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from areas.models import Person
 from grannsamverkan.backups import databases
 from grannsamverkan.backups.archive import Manifest, Unusable, pack, unpack
 from grannsamverkan.forgotten import forgotten_since
-from grannsamverkan.personal_data import erase
+from grannsamverkan.personal_data import erase_again
 from notifications.restoring import hold_what_came_back
 
 OURS = ("accounts", "areas", "notifications")
@@ -54,10 +53,8 @@ def restore(file: Path, *, forgotten_in: Iterable[Path], now: datetime) -> Itera
     _require_no_newer_version()
     call_command("migrate", verbosity=0)
     yield f"Sending is held; {hold_what_came_back(now=now)} deliveries that were under way are in doubt."
-    people = Person.objects.filter(public_id__in=forgotten_since(manifest.made_at, files=forgotten_in))
-    for number, person in enumerate(people.select_related("user"), 1):
-        erase(user=person.user, person=person, by=None, now=now)
-        yield f"Forgotten once more, as they had asked after the backup was made: {number}."
+    if number := erase_again(forgotten_since(manifest.made_at, files=forgotten_in), now=now):
+        yield f"Forgotten once more, as they were after the backup was made: {number}."
 
 
 def _require_no_newer_version() -> None:

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from areas.models import Area
-from areas.permissions import actor_of, requires
+from areas.permissions import actor_of, requires, user_of
+from areas.reading import note_reading
 from areas.roles import Permission
 from areas.views.paging import page_by_key
 from notifications.calling import calls
@@ -24,6 +25,8 @@ def call_list(request: HttpRequest) -> HttpResponse:
     areas = areas.select_related("municipality")
     page = page_by_key(areas, key="name_key", after=request.GET.get("after", ""), name="slug", size=AREAS)
     found = calls(page.rows, now=timezone.now())
+    for municipality in {call.area.municipality for call in found if call.person}:
+        note_reading(municipality, by=user_of(request), municipality=municipality)
     groups = [(area, list(those)) for area, those in groupby(found, key=lambda call: call.area)]
     context = {"groups": groups, "number": len(found), "page": page}
     return render(request, "notifications/call_list.html", context)

@@ -32,6 +32,27 @@ def test_the_privacy_notice_names_the_board_that_is_responsible(client, mariesta
     assert "Kommunstyrelsen i Mariestad" in client.get("/integritet/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("RETAIN_ADDRESSES_DAYS", "ett meddelande gick till: 45 dagar"),
+        ("RETAIN_PROVIDER_COPIES_DAYS", "tas bort efter 45 dagar"),
+        ("RETAIN_TRAIL_DAYS", "uppdrag som är slut: 45 dagar"),
+    ],
+)
+def test_the_periods_that_are_promised_are_the_ones_that_are_set(client, db, settings, setting, said):
+    assert "45 dagar" not in client.get("/integritet/").text
+    setattr(settings, setting, 45)
+
+    assert said in client.get("/integritet/").text
+
+
+def test_whoever_registers_is_promised_the_same(client, area, settings):
+    settings.RETAIN_ADDRESSES_DAYS = 45
+
+    assert "sparas i 45 dagar" in client.get("/omraden/ekudden/ga-med/").text
+
+
 def test_the_accessibility_statement_has_what_the_law_asks_for(client, mariestad, settings):
     settings.CONTACT_EMAIL = "Kontaktcenter <kontakt@example.se>"
 

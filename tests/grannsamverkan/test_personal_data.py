@@ -5,8 +5,11 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from areas.models import Membership, Person, TrailEntry
+from areas.chaining import tie_new, verify
+from areas.models import Interest, Invitation, Membership, Person, TrailEntry
 from grannsamverkan.accounts.models import User
+from grannsamverkan.forgotten import default_file, forgotten_since
+from grannsamverkan.personal_data import erase_again
 
 # Where a model points at a person or a user, and what the export or erasure does about it.
 KNOWN = {
@@ -63,6 +66,89 @@ def test_erasing_leaves_nothing(contact_person):
     assert not User.objects.exists()
     assert not Person.objects.exists()
     assert Membership.objects.get().person is None
+
+
+@pytest.fixture
+def interest(mariestad) -> Interest:
+    return Interest.objects.create(
+        municipality=mariestad, place="Lövvägen", name="Ivar Intresserad", email="ivar@example.se"
+    )
+
+
+def test_erasing_takes_the_wish_for_an_area_and_the_invitations_too(contact_person, area, interest, now):
+    held = contact_person.appointments.get()
+    Invitation.objects.create(purpose="link", area=area, appointment=held, expires_at=now)
+    Interest.objects.update(email=contact_person.email)
+    call_command("erase_person", contact_person.email, stdout=io.StringIO())
+
+    assert not Interest.objects.exists()
+    assert not Invitation.objects.exists()
+
+
+def test_whoever_only_showed_interest_is_known_and_erased(interest):
+    assert export(interest.email)["interest_in_areas"][0]["name"] == "Ivar Intresserad"
+    call_command("erase_person", interest.email, stdout=io.StringIO())
+
+    assert not Interest.objects.exists()
+    assert TrailEntry.objects.get(act="interest.erased").municipality == interest.municipality
+
+
+def test_an_account_that_nobody_is_behind_is_erased(db):
+    User.objects.create_user("igar@example.se")
+    call_command("erase_person", "IGAR@example.se", stdout=io.StringIO())
+
+    assert not User.objects.exists()
+    assert TrailEntry.objects.get().act == "account.erased"
+
+
+def test_of_several_with_one_address_the_one_who_is_meant_is_erased(people):
+    one, other = (people.person(name, user=False, email="delad@example.se") for name in ("Bo Ek", "Eva Ek"))
+    with pytest.raises(CommandError, match=f"{one.public_id}, {other.public_id}"):
+        call_command("erase_person", "delad@example.se")
+    call_command("erase_person", "delad@example.se", person=other.public_id, stdout=io.StringIO())
+
+    assert list(Person.objects.all()) == [one]
+
+
+def test_the_trail_holds_when_those_it_tells_of_are_erased(contact_person, coordinator, member, area):
+    TrailEntry.objects.record("person.read", by=contact_person.user, subject=member, area=area)
+    tie_new()
+    for person in (contact_person, member):
+        call_command("erase_person", person.email, stdout=io.StringIO())
+    tie_new()
+
+    assert verify() == (3, 0, None)
+    assert {entry.municipality for entry in TrailEntry.objects.filter(act="person.erased")} == {
+        area.municipality
+    }
+
+
+def test_a_restored_backup_knows_nobody_again_who_was_deleted(
+    people, contact_person, interest, now, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.VAR_DIR = tmp_path
+    lonely, member = User.objects.create_user("igar@example.se"), people.person("Maja Medlem")
+    rows = [member, member.user, interest, lonely]
+    with django_capture_on_commit_callbacks(execute=True):
+        for row in rows:
+            type(row).objects.get(pk=row.pk).delete()
+    for row in (member.user, lonely, interest, member):  # as the backup knew them
+        row.save(force_insert=True)
+    lines = default_file().read_text()
+    again = erase_again(forgotten_since(now, files=[default_file()]), now=now)
+
+    assert again == 4
+    assert list(Person.objects.all()) == [contact_person]
+    assert list(User.objects.all()) == [contact_person.user]
+    assert not Interest.objects.exists()
+    assert not any(word in lines for word in ("@", "Maja", "Ivar", "+46"))
+
+
+def test_an_account_that_came_later_under_the_same_number_is_left_alone(member, now):
+    references = {"user": {f"{member.user.pk}.20200101000000000000"}, "person": {"finns-inte"}}
+
+    assert erase_again(references, now=now) == 0
+    assert User.objects.exists()
 
 
 @pytest.mark.parametrize("command", ["export_person", "erase_person"])

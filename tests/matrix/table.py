@@ -80,6 +80,7 @@ doubt_settle                   | see_contact_details | doubt
 member_remove                  | see_contact_details | membership
 person_detail                  | see_contact_details | person
 person_edit                    | see_contact_details | person
+person_protect                 | see_contact_details | person
 contact_person_page            | forward_alerts      | page
 list_confirm                   | forward_alerts      | area
 households_export              | forward_alerts      | area

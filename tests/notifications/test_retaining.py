@@ -8,7 +8,7 @@ from twilio.base.exceptions import TwilioRestException
 from notifications import retaining, tasks
 from notifications.channels.base import Message
 from notifications.channels.sms.twilio import TwilioProvider
-from notifications.models import Delivery, Receipt, Suppression
+from notifications.models import Acknowledgement, Delivery, Letter, Receipt, Suppression
 from notifications.models.masking import FORGOTTEN, masked
 from notifications.statuses import Channel, Status
 from notifications.tokens import Purpose, sign
@@ -43,31 +43,31 @@ def delivered(twilio, simulator, delivery) -> str:
 
 def test_the_providers_copy_goes_after_two_weeks(twilio, simulator, old, now):
     gone, kept = (delivered(twilio, simulator, old(days)) for days in (15, 13))
-    assert retaining.due(now=now).copies == 1
+    assert retaining.due(now=now)["copies"] == 1
 
     retaining.remove_due(now=now)
 
     assert twilio.fetch(kept).reference == kept
     with pytest.raises(TwilioRestException, match="not found"):
         twilio.client.messages(gone).fetch()
-    assert retaining.due(now=now).copies == 0
+    assert retaining.due(now=now)["copies"] == 0
 
 
 def test_a_copy_that_is_gone_already_holds_nothing_up(twilio, old, now):
     old(15, provider="twilio", reference="SM" + "0" * 32)
     retaining.remove_due(now=now)
-    assert retaining.due(now=now).copies == 0
+    assert retaining.due(now=now)["copies"] == 0
 
 
 def test_a_provider_that_is_down_is_asked_again_next_time(twilio, simulator, old, now, settings):
     delivered(twilio, simulator, old(15))
     settings.TWILIO_API_URL = "http://127.0.0.1:9"
     retaining.remove_due(now=now)
-    assert retaining.due(now=now).copies == 1
+    assert retaining.due(now=now)["copies"] == 1
 
     settings.TWILIO_API_URL = simulator.url
     retaining.remove_due(now=now)
-    assert retaining.due(now=now).copies == 0
+    assert retaining.due(now=now)["copies"] == 0
 
 
 def test_of_an_address_a_fingerprint_remains(old, member, now):
@@ -82,7 +82,7 @@ def test_of_an_address_a_fingerprint_remains(old, member, now):
     assert (first.person, first.status) == (None, Status.DELIVERED)
     assert address[-4:] not in first.address
     assert (young.address, young.person) == (address, member)
-    assert retaining.due(now=now).addresses == 0
+    assert retaining.due(now=now)["addresses"] == 0
 
 
 def test_an_old_link_still_stops_whoever_it_was_sent_to(old, member, now, client):
@@ -109,6 +109,24 @@ def test_receipts_go_too(now):
         Receipt.objects.create(provider="twilio", applied_at=applied, **facts)
     retaining.remove_due(now=now)
     assert [receipt.applied_at for receipt in Receipt.objects.all()] == [None]
+
+
+def test_of_an_old_acknowledgement_the_number_remains(old, member, now):
+    alert = old(800).alert
+    for moment in (now, now - timedelta(days=732)):
+        Acknowledgement.objects.create(alert=alert, person=member, at=moment)
+        alert = old(1).alert
+    retaining.remove_due(now=now)
+    kept = Acknowledgement.objects.order_by("-at").values_list("person", flat=True)
+    assert list(kept) == [member.pk, None]
+
+
+def test_that_a_letter_was_sent_is_forgotten_in_time(member, now):
+    for days in (91, 89):
+        day = (now - timedelta(days=days)).date()
+        Letter.objects.create(kind=Letter.Kind.CALL_LIST, person=member, period_on=day)
+    retaining.remove_due(now=now)
+    assert Letter.objects.count() == 1
 
 
 def test_a_dry_run_counts_and_changes_nothing(old):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from areas.addresses import read_address
 from areas.models import Area, Interest
 from areas.permissions import actor_of, area_or_404, requires, user_of
+from areas.reading import note_reading
 from areas.roles import Permission
 from areas.starting import put_away, take_up
 from areas.views.paging import page_by_key
@@ -39,6 +40,7 @@ def interest_list(request: HttpRequest) -> HttpResponse:
 def interest_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show who wants to start an area and where, and what can be made of it."""
     interest = interest_or_404(request, public_id)
+    note_reading(interest, by=user_of(request), municipality=interest.municipality)
     areas = Area.objects.filter(municipality=interest.municipality)
     there = areas.covering(read_address(interest.place).street)
     beginning = list(there.filter(state__in=BEGINNING)[:OFFERED])

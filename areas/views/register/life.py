@@ -15,6 +15,7 @@ from areas.advancing import NEXT, StepRefused, advance, demands
 from areas.area_forms import StepForm
 from areas.models import Area, Membership
 from areas.permissions import area_or_404, requires, user_of
+from areas.reading import note_reading
 from areas.roles import Permission
 
 State = Area.State
@@ -57,6 +58,9 @@ def area_life(request: HttpRequest, slug: str) -> HttpResponse:
         form = StepForm(request.POST, to=State(to), members=members)
         if form.is_valid() and _step(request, area, form):
             return redirect("area_life", slug=area.slug)
+    interests = list(area.interests.all()[:STEPS_SHOWN])
+    if interests:
+        note_reading(area, by=user_of(request), area=area)
     context = {
         "area": area,
         "form": form,
@@ -65,7 +69,7 @@ def area_life(request: HttpRequest, slug: str) -> HttpResponse:
         "reached": ROAD.index(State(area.state)) + 1 if area.state in ROAD else len(ROAD) + 1,
         "choices": [_choice(area, state, form, members) for state in NEXT[area.state]],
         "steps": list(area.steps.select_related("taken_by__person")[:STEPS_SHOWN]),
-        "interests": area.interests.all()[:STEPS_SHOWN],
+        "interests": interests,
         "members": members,
     }
     return render(request, "register/area_life.html", context, status=422 if form and form.errors else 200)

@@ -1,6 +1,7 @@
 """A person in the register."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,9 +10,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from areas.finding import people_open_to
-from areas.models import Appointment, Membership, Person
+from areas.models import Appointment, Membership, Municipality, Person
 from areas.moving import may_end_tasks, move_out, tasks_of
 from areas.permissions import actor_of, requires, user_of
+from areas.protecting import protect
 from areas.reading import note_reading
 from areas.register_forms import PersonForm
 from areas.registering import change_person
@@ -28,17 +30,28 @@ def _person_or_404(request: HttpRequest, public_id: str) -> Person:
 def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show how somebody is reached, where they live and which roles they hold, as far as one may see."""
     person, actor = _person_or_404(request, public_id), actor_of(request)
-    note_reading(person, by=user_of(request))
     memberships = Membership.objects.open().open_to(actor, Permission.SEE_CONTACT_DETAILS)
+    memberships = memberships.filter(person=person).select_related("household", "area__municipality")
     appointments = Appointment.objects.unended().open_to(actor, Permission.SEE_CONTACT_DETAILS)
+    appointments = appointments.filter(person=person).select_related("area__municipality", "municipality")
     context = {
         "person": person,
-        "memberships": memberships.filter(person=person).select_related("household", "area").order_by("pk"),
-        "appointments": appointments.filter(person=person).select_related(
-            "area__municipality", "municipality"
-        ),
+        "memberships": list(memberships.order_by("pk")),
+        "appointments": list(appointments),
     }
+    _note_reading(request, person)
     return render(request, "register/person.html", context)
+
+
+def _note_reading(request: HttpRequest, person: Person) -> None:
+    """Note in the reader's own municipality that the details of a person were read."""
+    own = Municipality.objects.open_to(actor_of(request), Permission.SEE_CONTACT_DETAILS)
+    there = own.filter(
+        Q(areas__memberships__person=person)
+        | Q(areas__appointments__person=person)
+        | Q(appointments__person=person)
+    )
+    note_reading(person, by=user_of(request), municipality=there.order_by("pk").first())
 
 
 @requires(Permission.SEE_CONTACT_DETAILS)
@@ -51,8 +64,30 @@ def person_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         change_person(person=form.instance, by=user_of(request))
         messages.success(request, gettext("Saved."))
         return redirect("person_detail", public_id=person.public_id)
+    _note_reading(request, person)
     context = {"form": form, "person": person}
     return render(request, "register/person_edit.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.SEE_CONTACT_DETAILS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_protect(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask whether somebody has protected identity, and take them out of the register."""
+    person = _person_or_404(request, public_id)
+    if request.method != "POST":
+        return render(request, "register/person_protect.html", {"person": person})
+    if protect(person=person, by=user_of(request), now=timezone.now()):
+        messages.success(request, gettext("Everything about the person is deleted."))
+    else:
+        messages.warning(
+            request,
+            gettext(
+                "The person is hidden everywhere and gets no more messages, but belongs to another "
+                "municipality too. Ask whoever runs the system to delete the rest: reference %(reference)s."
+            )
+            % {"reference": person.public_id},
+        )
+    return redirect("register")
 
 
 @requires(Permission.SEE_CONTACT_DETAILS)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from notifications.retaining import due, remove_due
+from notifications.retaining import SAID, due, remove_due
 
 
 class Command(BaseCommand):
@@ -16,17 +16,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, dry_run: bool, **_options: Any) -> None:
         now = timezone.now()
-        found = due(now=now)
-        for number, what in (
-            (found.copies, "copies of messages at the SMS provider"),
-            (found.addresses, "addresses in the ledger, of which a fingerprint remains"),
-            (found.receipts, "receipts"),
-            (found.trail, "entries of the trail"),
-        ):
-            self.stdout.write(f"{number:>9}  {what}")
+        for name, number in due(now=now).items():
+            self.stdout.write(f"{number:>9}  {SAID[name]}")
         if dry_run:
             self.stdout.write("Nothing was changed.")
         else:
             remove_due(now=now)
-            left = due(now=now)
-            self.stdout.write("All removed." if not any(left) else f"Left for the next time: {sum(left)}.")
+            left = sum(due(now=now).values())
+            self.stdout.write(f"Left for the next time: {left}." if left else "All removed.")
