@@ -40,6 +40,7 @@ ACTS: dict[str, Promise] = {
     "household.read": _("read about a household"),
     "households.assigned": _("gave households to a contact person"),
     "households.moved": _("households changed area with the boundary"),
+    "information.written": _("wrote what people are told about their data"),
     "interest.erased": _("erased somebody's interest"),
     "interest.put_away": _("put away somebody's interest"),
     "interest.read": _("read about somebody's interest"),

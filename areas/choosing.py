@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from areas.models import Person, TrailEntry
+from areas.models import Informed, Person, TrailEntry
 from grannsamverkan.accounts.models import User
 
 
@@ -16,7 +16,7 @@ def choose_how_to_be_reached(*, person: Person, sms: bool, email: bool, by: User
     with transaction.atomic():
         before = {"sms": bool(person.sms_wanted_at), "email": bool(person.email_wanted_at)}
         person.save(update_fields=["quiet_from", "quiet_until", "shows_phone"])
-        person.choose_channels(sms=sms, email=email, now=now)
+        person.choose_channels(sms=sms, email=email, now=now, information=_told(person))
         if before != {"sms": sms, "email": email}:
             TrailEntry.objects.record(
                 "person.chose_channels",
@@ -26,3 +26,9 @@ def choose_how_to_be_reached(*, person: Person, sms: bool, email: bool, by: User
                 sms=sms,
                 email=email,
             )
+
+
+def _told(person: Person) -> str:
+    """Return the version of the information that somebody has been shown last."""
+    last = Informed.objects.filter(person=person).order_by("-shown_at", "-pk").first()
+    return last.version if last else ""

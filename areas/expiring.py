@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from areas.forgetting import people_without_reason
-from areas.models import Appointment, Invitation, Meeting
+from areas.models import Appointment, Consent, Invitation, Meeting
 from areas.periods import period
 
 
@@ -38,6 +38,11 @@ def _spent_invitations(now: datetime) -> QuerySet:
     )
 
 
+def _withdrawn_consents(now: datetime) -> QuerySet:
+    """Find what proves nothing any more: the messages it was about have lost their addresses too."""
+    return Consent.objects.filter(withdrawn_at__lt=now - period("addresses"))
+
+
 def _ended_sessions(now: datetime) -> QuerySet:
     """Find the addresses and browsers of sessions that are over."""
     going_on = Session.objects.filter(expire_date__gt=now)
@@ -49,6 +54,7 @@ RULES: dict[str, Rule] = {
     "roles": Rule("roles that ended long ago", _old_roles),
     "minutes": Rule("minutes of meetings", _old_minutes, lambda due: due.update(minutes="")),
     "invitations": Rule("invitations that open nothing any more", _spent_invitations),
+    "consents": Rule("consents that were withdrawn", _withdrawn_consents),
     "sessions": Rule("addresses and browsers of sessions that are over", _ended_sessions),
     "ended": Rule("sessions that are over", lambda now: Session.objects.filter(expire_date__lte=now)),
     "admin": Rule(

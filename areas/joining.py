@@ -11,15 +11,13 @@ from django.db.models import Q
 from areas import signals
 from areas.addresses import Address
 from areas.forgetting import drop_household_if_empty, forget_if_nothing_left
+from areas.informing import note_informed
 from areas.models import Area, DeclinedHome, Household, Invitation, Membership, Person, TrailEntry
 from areas.permissions import Actor
 from areas.placing import locate
 from areas.roles import Permission
 from areas.spelling import fold
 from grannsamverkan.accounts.models import User
-
-INFORMATION_VERSION = "2026-11"
-"""The information text that applicants have read; its version is kept with each application."""
 
 
 def adopt_verified_addresses(*, user: User, now: datetime, name: str = "") -> Person | None:
@@ -71,13 +69,14 @@ def apply_for_membership(
             person.adopt(email=email, phone=phone, now=now)
         if earlier := _earlier(person, area, address):
             return earlier
+        told = note_informed(person=person, municipality=area.municipality, now=now)
         if channels is not None:
             wanted = set(channels)
-            person.choose_channels(sms="sms" in wanted, email="email" in wanted, now=now)
+            person.choose_channels(sms="sms" in wanted, email="email" in wanted, now=now, information=told)
         membership = Membership.objects.create(
             person=person, household=_household(area, address), area=area, applied_at=now
         )
-        _record_application(membership, by=by, invitation=invitation)
+        _record_application(membership, by=by, invitation=invitation, information=told)
         if not (invitation and _follow(invitation, membership, now=now)):
             signals.membership_applied.send(sender=Membership, membership=membership)
         return membership
@@ -92,11 +91,13 @@ def _earlier(person: Person, area: Area, address: Address) -> Membership | None:
     return person.memberships.open().in_area(area).filter(asked).first()
 
 
-def _record_application(membership: Membership, *, by: User, invitation: Invitation | None) -> None:
+def _record_application(
+    membership: Membership, *, by: User, invitation: Invitation | None, information: str
+) -> None:
     chosen = membership.person.chosen if membership.person else {}
     details: dict[str, Any] = {
         "channels": [name for name, since in chosen.items() if since],
-        "information": INFORMATION_VERSION,
+        "information": information,
     }
     if invitation:
         details["invitation"] = invitation.public_id

@@ -20,6 +20,7 @@ from areas.models import (
     TrailEntry,
 )
 from areas.models.area import possible_slugs
+from areas.models.consent import HOW
 from areas.placing import locate
 from areas.spelling import fold, sound
 from grannsamverkan.accounts.models import User
@@ -139,15 +140,16 @@ def add_member(
 
 
 def _new_person(name: str, email: str, phone: str, wanted: set[str], now: datetime, source: Source) -> Person:
-    return Person.objects.create(
+    person = Person.objects.create(
         name=name,
         email=email,
         email_source=source if email else "",
-        email_wanted_at=now if email and "email" in wanted else None,
         phone=phone,
         phone_source=source if phone else "",
-        sms_wanted_at=now if phone and "sms" in wanted else None,
     )
+    by_sms, by_email = bool(phone and "sms" in wanted), bool(email and "email" in wanted)
+    person.choose_channels(sms=by_sms, email=by_email, now=now, how=HOW[source])
+    return person
 
 
 def change_household(*, household: Household, by: User) -> None:

@@ -19,6 +19,7 @@ from areas.views.register import (
     home,
     household,
     importing,
+    information,
     interest,
     life,
     person,
@@ -99,6 +100,7 @@ urlpatterns = [
     path("register/skyltar/<slug:day>.<slug:dress>", sign.sign_order_file, name="sign_order_file"),
     path("register/skyltar/<slug:public_id>/", sign.sign_edit, name="sign_edit"),
     path("register/omrade/<slug:slug>/skyltar/", sign.sign_ledger, name="sign_ledger"),
+    path("register/kommun/<slug:slug>/information/", information.information_write, name="information_write"),
     path("register/kommun/<slug:slug>/benamningar/", settings.role_words, name="role_words"),
     path(
         "register/kommun/<slug:slug>/installningar/",

@@ -13,14 +13,17 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from areas.forgetting import erase as erase_from_register
 from areas.models import Interest, Person, TrailEntry
 from areas.models.interest import InterestQuerySet
+from areas.reading import ABOUT_PERSON, readings_of
 from grannsamverkan.accounts.models import OrganisationIdentity, User
 from notifications.models import Delivery, Suppression
 
 MEMBERSHIP = ("area__name", "household__street", "household__number", "household__apartment", "state")
+CONSENT = ("channel", "information", "how", "chosen_at", "withdrawn_at")
 INTEREST = ("place", "name", "email", "phone", "shown_at")
 TIMES = ("applied_at", "decided_at", "ended_at")
 
@@ -88,9 +91,12 @@ def collect(who: Somebody) -> dict[str, Any]:
         if person
         else [],
         "messages": _messages(person) if person else [],
-        "stopped_channels": _stops(person) if person else [],
+        "channels_chosen": _rows(person.consents.values(*CONSENT)) if person else [],
+        "stopped_channels": _rows(stops_of(person).values("channel", "cause", "since_at")) if person else [],
+        "information_shown": _rows(person.informed.values("version", "shown_at")) if person else [],
+        "read_by": _readings(person) if person else [],
         "interest_in_areas": _rows(who.interests.values(*INTEREST)),
-        "trail": _trail(user, person),
+        "trail": _rows(acts_of(who).values("at", "act", "subject_kind", "details")),
     }
 
 
@@ -188,18 +194,27 @@ def _messages(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def _stops(person: Person) -> list[dict[str, Any]]:
+def stops_of(person: Person) -> QuerySet[Suppression]:
+    """Find the stops that the addresses of somebody stand under."""
     addresses = [address for address in (person.phone, person.email) if address]
-    return _rows(Suppression.objects.filter(address__in=addresses).values("channel", "cause", "since_at"))
+    return Suppression.objects.filter(address__in=addresses).order_by("since_at", "pk")
 
 
-def _trail(user: User | None, person: Person | None) -> list[dict[str, Any]]:
-    about = TrailEntry.objects.none()
-    if person:
-        about = about | TrailEntry.objects.filter(subject_kind="person", subject_id=person.public_id)
-    if user:
-        about = about | TrailEntry.objects.filter(actor=user)
-    return _rows(about.order_by("id").values("at", "act", "subject_kind", "details"))
+def acts_of(who: Somebody) -> QuerySet[TrailEntry]:
+    """Find what was done about somebody, besides reading, and what they did themselves; the latest first."""
+    about = Q(pk__in=[])
+    if who.person:
+        about |= Q(subject_kind="person", subject_id=who.person.public_id) & ~Q(act__in=ABOUT_PERSON)
+    if who.user:
+        about |= Q(actor=who.user)
+    return TrailEntry.objects.filter(about).order_by("-id")
+
+
+def _readings(person: Person) -> list[dict[str, Any]]:
+    return [
+        {"at": _plain(one.at), "act": one.act, "role": one.role, "place": one.place}
+        for one in readings_of(person)
+    ]
 
 
 def _rows(rows: Any) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("areas.urls")),
     path("", include("notifications.urls")),
     path("mina-sidor/mina-uppgifter.json", my_data.my_data, name="my_data"),
+    path("mina-sidor/mina-uppgifter/", my_data.my_data_page, name="my_data_page"),
     path("konto/", include("grannsamverkan.sign_in.urls")),
     path("konto/", include("allauth.urls")),
     path("tillganglighet/", pages.accessibility, name="accessibility"),

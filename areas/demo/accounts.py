@@ -7,7 +7,8 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from areas.demo.neighbours import number_of
-from areas.models import Appointment, Municipality, Person, Source
+from areas.models import Appointment, Consent, Municipality, Person, Source
+from areas.models.consent import consents_of
 from areas.roles import Role
 from grannsamverkan.accounts.models import User
 
@@ -60,7 +61,9 @@ def _official(official: Official, phone: str, now: datetime) -> Person:
         "email_wanted_at": now,
         "sms_wanted_at": now,
     }
-    person, _made = Person.objects.get_or_create(email=official.email, defaults=reached)
+    person, made = Person.objects.get_or_create(email=official.email, defaults=reached)
+    if made:
+        Consent.objects.bulk_create(consents_of(person))
     return person
 
 

@@ -12,7 +12,9 @@ from areas.demo.accounts import load_accounts
 from areas.demo.neighbours import RESERVED, Home, homes, people_needed
 from areas.demo.places import Plan, load_areas, load_interest, load_municipalities
 from areas.demo.writing import indexed_afterwards, write
-from areas.models import Appointment, Household, Membership, Person, TrailEntry
+from areas.informing import USUAL_VERSION
+from areas.models import Appointment, Consent, Household, Membership, Person, TrailEntry
+from areas.models.consent import consents_of
 from grannsamverkan.accounts.phone import provider_is_local
 
 HOMES_AT_ONCE = 2000
@@ -33,7 +35,7 @@ def load_demo(plan: Plan, *, progress: Callable[[int], object] = int) -> int:
     _refuse_where_it_is_real(plan)
     if plan.households < MANY or Household.objects.exists():
         return _load(plan, progress, known=_known)
-    with indexed_afterwards(Person, Appointment, Household, Membership):
+    with indexed_afterwards(Person, Consent, Appointment, Household, Membership):
         return _load(plan, progress, known=_nothing)
 
 
@@ -65,7 +67,9 @@ def _refuse_where_it_is_real(plan: Plan) -> None:
 @transaction.atomic
 def _save(new: list[Home]) -> int:
     """Save households that are not there yet, each with everything it holds."""
-    write(Person, [person for home in new for person in home.people])
+    people = [person for home in new for person in home.people]
+    write(Person, people)
+    write(Consent, [one for person in people for one in consents_of(person, information=USUAL_VERSION)])
     for home in new:
         for appointment in home.appointments:
             appointment.person_id = appointment.person.pk

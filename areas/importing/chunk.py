@@ -16,6 +16,7 @@ from areas.models import (
     Appointment,
     Area,
     AreaStreet,
+    Consent,
     Household,
     Membership,
     Municipality,
@@ -23,11 +24,14 @@ from areas.models import (
     Source,
     TrailEntry,
 )
+from areas.models.consent import consents_of
 from areas.models.person import keys_of_name
 from areas.placing import locate_all
 from areas.roles import Role
 from areas.spelling import address_key, sound
 from grannsamverkan.accounts.models import User
+
+ADDRESS_OF: dict[str, str] = {Consent.Channel.SMS: "phone", Consent.Channel.EMAIL: "email"}
 
 
 @dataclass
@@ -260,10 +264,18 @@ class Chunk:
     def _save(self) -> None:
         new = self.additions
         Person.objects.bulk_create(new.people)
+        Consent.objects.bulk_create(consent for person in new.people for consent in consents_of(person))
         Person.objects.bulk_update(
             new.completed.values(),
             ["email", "email_source", "email_wanted_at", "phone", "phone_source", "sms_wanted_at"],
         )
+        added = [
+            consent
+            for public_id, person in new.completed.items()
+            for consent in consents_of(person)
+            if ADDRESS_OF[consent.channel] in new.filled[public_id]
+        ]
+        Consent.objects.bulk_create(added, ignore_conflicts=True)  # the channel may have been chosen before
         locate_all(new.households, self.atlas.municipalities)
         Household.objects.bulk_create(new.households)
         Membership.objects.bulk_create(new.memberships)

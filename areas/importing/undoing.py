@@ -16,6 +16,7 @@ from areas.importing.footprints import Footprints, Made, text_print
 from areas.models import (
     Appointment,
     Area,
+    Consent,
     Household,
     MemberList,
     MemberListRow,
@@ -136,7 +137,9 @@ class _Taking:
             for name in fields:
                 setattr(person, name, "")
                 setattr(person, f"{name}_source", "")
-                setattr(person, "sms_wanted_at" if name == "phone" else "email_wanted_at", None)
+                channel = "sms" if name == "phone" else "email"
+                setattr(person, f"{channel}_wanted_at", None)
+                person.consents.filter(channel=channel, how=Consent.How.IMPORT).delete()
             if fields:
                 person.save()
                 self.taken["filled"] += 1
@@ -147,7 +150,7 @@ class _Taking:
             for pk, person in self.people.items()
             if pk in self.footprints.of("person") and pk not in kept
         ]
-        gone = _unused(Person, new)
+        gone = _unused(Person, new, leaving_out=("consents", "informed"))
         signals.people_withdrawn.send(sender=Person, people=[person.pk for person in gone])
         self._delete(Person, gone)
 

@@ -4,9 +4,11 @@ from areas.models.address_point import AddressFile, AddressPoint
 from areas.models.appointment import Appointment
 from areas.models.area import Area, AreaPostcode, AreaStreet
 from areas.models.area_step import AreaStep
+from areas.models.consent import Consent
 from areas.models.declined import AddressDecision, DeclinedCount, DeclinedHome
 from areas.models.doubt import Doubt
 from areas.models.household import Household
+from areas.models.information import InformationText, Informed
 from areas.models.interest import Interest
 from areas.models.invitation import Invitation
 from areas.models.meeting import Meeting
@@ -26,10 +28,13 @@ __all__ = [
     "AreaPostcode",
     "AreaStep",
     "AreaStreet",
+    "Consent",
     "DeclinedCount",
     "DeclinedHome",
     "Doubt",
     "Household",
+    "InformationText",
+    "Informed",
     "Interest",
     "Invitation",
     "Meeting",

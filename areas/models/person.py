@@ -138,8 +138,18 @@ class Person(models.Model):
         held = self.appointments.select_related("area__municipality", "municipality").order_by("-pk").first()
         return (held.area.municipality if held.area else held.municipality) if held else None
 
-    def choose_channels(self, *, sms: bool, email: bool, now: datetime) -> None:
-        """Opt in or out; what was chosen before keeps its moment."""
-        self.sms_wanted_at = (self.sms_wanted_at or now) if sms else None
-        self.email_wanted_at = (self.email_wanted_at or now) if email else None
+    def choose_channels(
+        self, *, sms: bool, email: bool, now: datetime, how: str = "form", information: str = ""
+    ) -> None:
+        """Opt in or out; what was chosen before keeps its moment. A change is a consent given or withdrawn.
+
+        `information` is the version of what they had been told by then.
+        """
+        for channel, wanted in (("sms", sms), ("email", email)):
+            since = self.chosen[channel]
+            if wanted and not since:
+                self.consents.create(channel=channel, how=how, information=information, chosen_at=now)
+            if since and not wanted:
+                self.consents.filter(channel=channel, withdrawn_at=None).update(withdrawn_at=now)
+            setattr(self, f"{channel}_wanted_at", (since or now) if wanted else None)
         self.save(update_fields=["sms_wanted_at", "email_wanted_at"])

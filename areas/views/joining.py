@@ -1,17 +1,15 @@
 """Joining, one thing per page: what it means, then household and channels, then waiting for a decision."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import get_text_list
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from areas.forms import ApplicationForm
+from areas.informing import sms_providers
 from areas.inviting import read_token
 from areas.joining import apply_for_membership
 from areas.models import Area, Invitation, Membership, Person
@@ -88,7 +86,7 @@ def _explain(
 ) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(next_page)
-    context = {"area": area, "next_page": next_page, "invited": invited, "sms_provider": _sms_provider()}
+    context = {"area": area, "next_page": next_page, "invited": invited, "sms_provider": sms_providers()}
     return render(request, "areas/area_join.html", context)
 
 
@@ -123,11 +121,6 @@ def _apply(request: HttpRequest, area: Area, *, invited: Invitation | None = Non
         "form": form,
         "account": user,
         "other": other,
-        "sms_provider": _sms_provider(),
+        "sms_provider": sms_providers(),
     }
     return render(request, "areas/membership_apply.html", context, status=422 if form.errors else 200)
-
-
-def _sms_provider() -> str:
-    names = [name.strip().capitalize() for name in settings.SMS_PROVIDER.split(",")]
-    return get_text_list(names, gettext("and"))

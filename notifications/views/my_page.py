@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from areas.choosing import choose_how_to_be_reached
 from areas.forms import ReachForm
+from areas.informing import unread_by
 from areas.models import Appointment, Membership, Person
 from areas.moving import move_out, tasks_of
 from areas.permissions import signed_in, user_of
@@ -38,6 +39,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "person": person,
         "form": form,
         "memberships": _memberships(person),
+        "unread": unread_by(person),
         "number": masked(user.phone) if user.phone else "",
     }
     return render(request, "notifications/my_page.html", context, status=422 if form and form.errors else 200)

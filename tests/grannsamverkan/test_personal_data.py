@@ -22,6 +22,9 @@ KNOWN = {
     "areas.MemberList",  # who imported and who undid: acts of office, empty for everybody else
     "areas.Meeting",  # who planned it: an act of office, empty once they are gone
     "areas.Membership",
+    "areas.Consent",
+    "areas.Informed",
+    "areas.InformationText",  # who wrote it: an act of office, empty for everybody else
     "areas.Person",
     "areas.TrailEntry",
     "mfa.Authenticator",

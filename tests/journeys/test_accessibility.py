@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from areas.models import Person
+from areas.roles import Role
 from notifications.statuses import Reason, Status
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -25,6 +26,8 @@ PAGES = [
     ("/meddelanden/inbaddad/mariestad/", "coordinator_with_alert"),
     ("/mina-sidor/", "member"),
     ("/mina-sidor/", "coordinator"),
+    ("/mina-sidor/mina-uppgifter/", "member"),
+    ("/register/kommun/mariestad/information/", "administrator"),
     ("/konto/phone/change/", "member"),
     ("/konto/reauthenticate/code/", "member"),
     ("/utskick/", "coordinator"),
@@ -69,6 +72,13 @@ LOOKS = [(width, scheme) for width in (320, 390, 1280) for scheme in ("light", "
 def coordinator_next_door(coordinator, other_area) -> Person:
     """Somebody who may apply for membership in the other area."""
     return coordinator
+
+
+@pytest.fixture
+def administrator(people, area) -> Person:
+    person = people.person("Adam Administratör")
+    people.appoint(person, Role.ADMINISTRATOR, area.municipality)
+    return person
 
 
 @pytest.fixture

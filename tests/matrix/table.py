@@ -52,6 +52,7 @@ household_more                 | signed in           | page
 invitation_apply               | signed in           | invitation token
 my_page                        | signed in           | page
 my_data                        | signed in           | page
+my_data_page                   | signed in           | page
 account_reauthenticate_by_code | signed in           | page
 membership_leave               | signed in           | membership, own
 invitation_list                | decide_memberships  | area
@@ -116,6 +117,7 @@ register_municipality          | appoint             | municipality
 role_words                     | choose_settings     | municipality
 municipality_settings          | choose_settings     | municipality
 address_decision               | administer          | municipality
+information_write              | administer          | municipality
 hold_end                       | administer          | page
 trail                          | read_trail          | page
 alert_list                     | follow_alerts       | page
