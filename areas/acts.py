@@ -70,6 +70,7 @@ ACTS: dict[str, Promise] = {
     "person.exported": _("took out everything about a person"),
     "person.hidden": _("hid a person everywhere"),
     "person.read": _("read about a person"),
+    "register.disclosed": _("took out what a request for public records was about"),
     "register.exported": _("took a list out of the register"),
     "roles.named": _("chose what roles are called"),
     "setting.changed": _("changed a setting of the municipality"),

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     PLAN_MEETINGS = "plan_meetings"
     IMPORT_MEMBERS = "import_members"
     EXPORT_REGISTER = "export_register"
+    DISCLOSE_REGISTER = "disclose_register"
     FORWARD_ALERTS = "forward_alerts"
     WRITE_ALERTS = "write_alerts"
     APPROVE_ALERTS = "approve_alerts"
@@ -43,6 +44,7 @@ _MEANINGS = {
     Permission.PLAN_MEETINGS: "plan the yearly meeting, and write down attendance and minutes",
     Permission.IMPORT_MEMBERS: "import lists",
     Permission.EXPORT_REGISTER: "take lists out of the register",
+    Permission.DISCLOSE_REGISTER: "see and take out, masked, what a request for public records is about",
     Permission.FORWARD_ALERTS: "get warnings first, pass them on and acknowledge them; confirm the list",
     Permission.WRITE_ALERTS: "write and send alerts",
     Permission.APPROVE_ALERTS: "approve alerts that others have written",
@@ -108,6 +110,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PLAN_MEETINGS,
         Permission.IMPORT_MEMBERS,
         Permission.EXPORT_REGISTER,
+        Permission.DISCLOSE_REGISTER,
         Permission.APPROVE_ALERTS,
         Permission.CHOOSE_SETTINGS,
         Permission.READ_TRAIL,
@@ -120,6 +123,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.ADMINISTER,
             Permission.APPOINT,
             Permission.CHOOSE_SETTINGS,
+            Permission.DISCLOSE_REGISTER,
             Permission.FOLLOW_ALERTS,
             Permission.READ_TRAIL,
         }

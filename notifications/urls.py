@@ -7,6 +7,7 @@ from notifications.views import (
     composing,
     contact_person_page,
     deciding,
+    disclosing,
     embedded,
     feeds,
     following,
@@ -39,6 +40,7 @@ residents: list[URLPattern] = [
 
 console: list[URLPattern] = [
     path("register/ringlista/", call_list.call_list, name="call_list"),
+    path("register/begaran/", disclosing.disclosure, name="disclosure"),
     path("register/arshjul/", meetings.year_wheel, name="year_wheel"),
     path("register/arshjul/moten.ics", meetings.year_calendar, name="year_calendar"),
     path("moten/<slug:public_id>/bjud-in/", meetings.meeting_announce, name="meeting_announce"),

@@ -35,41 +35,51 @@ def as_csv(sheet: Sheet) -> Iterator[bytes]:
         yield writer.writerow([defused(cell) for cell in row]).encode()
 
 
-def as_workbook(sheet: Sheet) -> BinaryIO:
-    """Return a list as an Excel workbook, written to a nameless file row by row."""
+def as_workbook(*sheets: Sheet) -> BinaryIO:
+    """Return lists as an Excel workbook, a page each, written to a nameless file row by row."""
     workbook = Workbook(write_only=True)
-    page = workbook.create_sheet(sheet.title[:31])
-    page.freeze_panes = "A2"
-    for place, width in enumerate(sheet.widths):
-        page.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place]].width = 5 * width
-    page.append(list(sheet.headings))
-    for row in sheet.rows:
-        page.append([defused(cell) for cell in row])
+    for sheet in sheets:
+        page = workbook.create_sheet(sheet.title[:31])
+        page.freeze_panes = "A2"
+        for place, width in enumerate(sheet.widths):
+            page.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place]].width = 5 * width
+        page.append(list(sheet.headings))
+        for row in sheet.rows:
+            page.append([defused(cell) for cell in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever answers with it closes it
     workbook.save(file)
     file.seek(0)
     return file
 
 
-def as_pages(sheet: Sheet) -> bytes:
-    """Return a list as a PDF: headings on every page, a grey line under each address."""
-    pages = _Pages(sheet)
-    pages.add_page()
-    for row in sheet.rows:
-        pages.write_row(row)
+def as_pages(*sheets: Sheet, reminder: str = "") -> bytes:
+    """Return lists as a PDF: headings on every page, a line under each row; below, what to remember."""
+    pages = _Pages(sheets[0].title, reminder)
+    for sheet in sheets:
+        pages.begin(sheet)
+        for row in sheet.rows:
+            pages.write_row(row)
     return bytes(pages.output())
 
 
 class _Pages(Paper):
     """A list on paper."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        super().__init__(sheet.title)
-        self.sheet = sheet
+    sheet: Sheet
+
+    def __init__(self, title: str, reminder: str) -> None:
+        super().__init__(title)
+        usual = _("Personal data: keep the list to yourself, and tear it up when it is old.")
+        self.reminder = reminder or usual
         self.alias_nb_pages()
         self.set_margins(14, 14)
+        self.columns: list[float] = []
+
+    def begin(self, sheet: Sheet) -> None:
+        """Begin a list on a page of its own."""
         room = WIDTH - 2 * self.l_margin
-        self.columns = [room * width / sum(sheet.widths) for width in sheet.widths]
+        self.sheet, self.columns = sheet, [room * width / sum(sheet.widths) for width in sheet.widths]
+        self.add_page()
 
     def header(self) -> None:
         """Put the title and the headings on top of every page."""
@@ -84,8 +94,7 @@ class _Pages(Paper):
         self.set_y(-14)
         self.set_font("sans", "", 8)
         self.set_text_color(*MUTED)
-        warning = _("Personal data: keep the list to yourself, and tear it up when it is old.")
-        self.cell(0, 5, f"{warning}   {self.page_no()}/{{nb}}", align="C")
+        self.cell(0, 5, f"{self.reminder}   {self.page_no()}/{{nb}}", align="C")
 
     def write_row(self, row: list[str]) -> None:
         """Write one row, each cell in its column."""

@@ -28,6 +28,7 @@ PAGES = [
     ("/mina-sidor/", "coordinator"),
     ("/mina-sidor/mina-uppgifter/", "member"),
     ("/register/kommun/mariestad/information/", "administrator"),
+    ("/register/begaran/", "coordinator"),
     ("/konto/phone/change/", "member"),
     ("/konto/reauthenticate/code/", "member"),
     ("/utskick/", "coordinator"),

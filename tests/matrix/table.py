@@ -91,6 +91,7 @@ neighbour_household            | edit_households     | household, own
 neighbour_moved                | edit_households     | membership, own
 household_moved                | edit_households     | household, own
 register_export                | export_register     | page
+disclosure                     | disclose_register   | page
 import_upload                  | import_members      | page
 import_review                  | import_members      | member list, own
 import_mend                    | import_members      | member list, own
