@@ -7,7 +7,7 @@ PORT ?= 8000
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-send test check format messages bench bench-peers chaos model
+.PHONY: help run demo-send test check format messages bench bench-peers bench-load chaos fuzz model
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,8 +48,15 @@ bench: $(VENV)/dev.stamp ## Measure what our parts cost beside peers and limits
 bench-peers: $(VENV)/dev.stamp ## The same beside django-post_office, django-mailer, Celery and django-q2, from PyPI
 	@$(BIN)/python -m bench $(ONLY) --with-peers
 
+bench-load: $(VENV)/dev.stamp ## A quarter of an hour of pages, callbacks and a broadcast; errors and memory
+	@$(BIN)/python -m bench load
+
 chaos: $(VENV)/dev.stamp ## Thousands of messages while everything is killed at random, on each database and broker
 	@CHAOS_LONG=1 DEVELOPMENT_TOOLS=1 $(BIN)/python -m pytest -m chaos tests/chaos
+
+fuzz: $(VENV)/dev.stamp ## Ten times as much fuzz as in the tests, and new every time; a quarter of an hour
+	@FUZZ=night DEVELOPMENT_TOOLS=1 $(BIN)/python -m pytest tests/fuzz
+	@FUZZ=night DEVELOPMENT_TOOLS=1 $(BIN)/python -m pytest -m hypothesis tests
 
 model: $(VENV)/dev.stamp ## Walk through every state of the sending protocol; a quarter of an hour
 	@MODEL_ALL=1 DEVELOPMENT_TOOLS=1 $(BIN)/python -m pytest tests/notifications/test_protocol_model.py

@@ -27,7 +27,7 @@ def process(*command: str, port: int, env: Mapping[str, str] | None = None) -> I
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **(env or {})}
     )
     try:
-        _wait_for(port)
+        wait_for(port)
         yield
     finally:
         server.terminate()
@@ -81,7 +81,8 @@ def tool(name: str) -> str:
     return found
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Wait until something listens on a port."""
     for _ in range(300):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

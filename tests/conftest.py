@@ -1,5 +1,6 @@
 """People with names and a place, and what every test may lean on."""
 
+import os
 import time
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,17 +17,22 @@ from areas.models import Appointment, Area, Household, Membership, Municipality,
 from areas.roles import Role
 from grannsamverkan.accounts.models import User
 from tests.discretion import names
+from tests.template_database import copy_to, postgresql
 
-# How long an example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("ours", deadline=None)
-hypothesis.settings.load_profile("ours")
+# How long an example takes says more about the machine than about the code. By day everybody tries the same
+# examples, so that a change that is red is red by itself; at night (`make fuzz`) they are new every time.
+hypothesis.settings.register_profile("day", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("night", deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("FUZZ", "day"))
 
 pytest_plugins = [
     "tests.discretion_fixture",
+    "tests.fuzz.counting",
     "tests.installation_fixture",
     "tests.queue_fixture",
     "tests.sent_fixture",
     "tests.simulator_fixture",
+    "tests.template_fixture",
     "tests.visitor_fixture",
 ]
 
@@ -46,15 +52,26 @@ def waits_for_processes(item) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """Test SQLite in a file, as it is used: in memory, a page in the browser and its test share a connection.
+    """Begin with a copy of a database that is migrated already.
 
-    What it is spared is waiting for the disk.
+    SQLite is tested in a file, as it is used: in memory, a page in the browser and its test share a
+    connection. What it is spared is waiting for the disk.
     """
     connection = connections["default"]
-    if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = postgresql(os.environ["DATABASE_URL"])
+    else:
+        file = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        copy_to(f"sqlite:///{file}")
+        connection.settings_dict["TEST"]["NAME"] = file
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """Take the copied file as it is: it goes with the folder it lies in."""
+    return connections["default"].vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +82,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         while (left := others_in_the_database()) and time.perf_counter() < deadline:
             time.sleep(0.1)
+        connections.close_all()
     assert left == [], "Somebody has not let go of the database"
 
 

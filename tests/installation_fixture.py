@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from tests.discretion import require_discretion
+from tests.template_database import copy_to
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPATIENT = {
@@ -117,19 +118,16 @@ def eventually(true: Callable[[], Any], *, within: float = 15) -> Any:
 def installation(tmp_path_factory):
     folder = tmp_path_factory.mktemp("installation")
     url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        made = Installation(folder, f"sqlite:///{folder / 'test.sqlite3'}")
-        yield from _used(made)
-        return
     name = f"installation_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield from _used(Installation(folder, f"{url.rsplit('/', 1)[0]}/{name}"))
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    own = f"{url.rpartition('/')[0]}/{name}" if url.startswith("postgres") else f"sqlite:///{folder / name}"
+    copy_to(own)
+    yield from _used(Installation(folder, own))
+    if url.startswith("postgres"):
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _used(made: Installation):
-    assert made.manage("migrate", "-v0").returncode == 0
     yield made
     made.end()
     made.require_discretion()

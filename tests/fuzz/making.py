@@ -1,0 +1,115 @@
+"""Every form of ours, and how it is made: by what it asks for, from a world in which everything is there.
+
+A new form needs a line here only if it asks for what no other has asked for.
+"""
+
+import copy
+import inspect
+from collections.abc import Iterator
+from itertools import chain, product
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.test import RequestFactory
+from django.urls import get_resolver
+
+from areas.models import Area, Municipality, Person
+from areas.permissions import Actor
+from grannsamverkan.sign_in.forms import SixDigits
+from notifications.models import Delivery
+
+ALLAUTHS = {
+    "BaseConfirmCodeForm": ("code",),
+    "ConfirmEmailVerificationCodeForm": ("code", "email", "user"),
+    "LoginForm": ("request",),
+    "VerifyPhoneForm": ("code", "phone", "user"),
+}
+"""What forms of allauth's that ours are made from are told."""
+
+OURS = ("areas.", "notifications.", "grannsamverkan.")
+PARTS = {SixDigits}
+"""What is no form by itself."""
+
+YES_OR_NO = (False, True)
+
+Way = dict[str, Any]
+
+
+def our_forms() -> list[type[forms.BaseForm]]:
+    """Every form class of the three packages, once all their addresses are known."""
+    assert get_resolver().url_patterns
+    every = {form for form in _below(forms.BaseForm) if form.__module__.startswith(OURS)} - PARTS
+    return sorted(every, key=lambda form: form.__qualname__)
+
+
+def _below(form: type) -> Iterator[type]:
+    return chain([form], *map(_below, form.__subclasses__()))
+
+
+class Maker:
+    """Makes forms in a world: the empty ones, and such as are about something that is there."""
+
+    def __init__(self, world: Any) -> None:
+        self.world = world
+        self.given: dict[str, list[Any]] = {
+            "actor": [Actor(world.coordinator.user)],
+            "area": [world.area],
+            "awaiting": [Delivery.objects.all()],
+            "members": [0, 12],
+            "code": ["123456"],
+            "email": [world.canary.email],
+            "municipalities": [Municipality.objects.all()],
+            "municipality": [world.area.municipality],
+            "offered": [[(person.public_id, person.name) for person in Person.objects.all()]],
+            "people": [Person.objects.all()],
+            "person": [None, world.canary],
+            "phone": [world.canary.phone],
+            "user": [world.coordinator.user],
+            "request": [RequestFactory().get("/")],
+            "seen": ["what is on the page"],
+            "SendForm.people": [3, 150],
+            "to": list(Area.State),
+        }
+        self.there: list[Model] = [world.area, world.household, world.sign, world.canary, world.alert]
+
+    def ways(self, kind: type[forms.BaseForm]) -> list[Way]:
+        """Every way to make a form: what it must be told, and what it need not."""
+        choices = {}
+        for name, annotation in _asked(kind).items():
+            known = self.given.get(f"{kind.__name__}.{name}", self.given.get(name))
+            if known is None and annotation is bool:
+                known = YES_OR_NO
+            assert known, f"Say in {__name__} what {kind.__name__} is given as {name}"
+            choices[name] = known
+        if issubclass(kind, forms.BaseModelForm):
+            choices["instance"] = self._instances(kind._meta.model)
+        return [dict(zip(choices, chosen, strict=True)) for chosen in product(*choices.values())]
+
+    def _instances(self, model: type[Model]) -> list[Model]:
+        """Return what a form may be about: what is there, and what is to be."""
+        place = {"area": self.world.area} if any(one.name == "area" for one in model._meta.fields) else {}
+        there = [one for one in self.there if type(one) is model]
+        return there if model is Person else [*there, model(**place)]
+
+    def make(
+        self, kind: type[forms.BaseForm], way: Way, data: Any = None, files: Any = None
+    ) -> forms.BaseForm:
+        """Make a form, bound to what came in with a request, if anything did."""
+        instance = {"instance": copy.copy(way["instance"])} if "instance" in way else {}
+        takes_files = "data" not in inspect.signature(kind.__init__).parameters or kind.__init__ in PLAIN
+        return kind(data, *((files,) if takes_files else ()), **(way | instance))
+
+
+PLAIN = (forms.BaseForm.__init__, forms.BaseModelForm.__init__)
+
+
+def _asked(kind: type[forms.BaseForm]) -> dict[str, Any]:
+    """What a form has to be told besides what a request brings, and of what kind that is."""
+    found: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        found |= dict.fromkeys(ALLAUTHS.get(base.__name__, ()))
+        if base.__module__.startswith(OURS) and "__init__" in vars(base):
+            given = inspect.signature(base.__init__).parameters.values()
+            found |= {one.name: one.annotation for one in given if one.kind == one.KEYWORD_ONLY}
+    return found
