@@ -119,7 +119,11 @@ def installation(tmp_path_factory):
     folder = tmp_path_factory.mktemp("installation")
     url = os.environ.get("DATABASE_URL", "")
     name = f"installation_{uuid.uuid4().hex[:8]}"
-    own = f"{url.rpartition('/')[0]}/{name}" if url.startswith("postgres") else f"sqlite:///{folder / name}"
+    own = (
+        f"{url.rpartition('/')[0]}/{name}"
+        if url.startswith("postgres")
+        else f"sqlite:///{folder / name}.sqlite3"
+    )
     copy_to(own)
     yield from _used(Installation(folder, own))
     if url.startswith("postgres"):

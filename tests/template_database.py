@@ -56,8 +56,8 @@ def _made_once(name: str) -> Iterator[Path]:
 
 def _migrate(url: str) -> None:
     surroundings = {**os.environ, "DATABASE_URL": url, "DEVELOPMENT_TOOLS": "1"}
-    for command in (["migrate", "-v0"], ["createcachetable"]):
-        subprocess.run([sys.executable, str(ROOT / "manage.py"), *command], env=surroundings, check=True)
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "-v0"]
+    subprocess.run(command, env=surroundings, check=True)
 
 
 def begin() -> None:

@@ -5,8 +5,7 @@ from functools import partial
 
 import pytest
 from django.http.cookie import SimpleCookie
-from django.urls import URLPattern, get_resolver
-from hypothesis import strategies as st
+from django.urls import get_resolver
 
 from tests.fuzz.counting import try_with
 from tests.fuzz.crawling import Doors, undone
@@ -18,23 +17,16 @@ pytestmark = pytest.mark.django_db
 THEIRS = ("account_", "mfa_", "usersessions_")
 
 
-def names(patterns):
+def names() -> list[str]:
     """The names of allauth's addresses that need nothing to be filled in."""
-    for pattern in patterns:
-        if not isinstance(pattern, URLPattern):
-            yield from names(pattern.url_patterns)
-        elif (pattern.name or "").startswith(THEIRS) and not pattern.pattern.regex.groups:
-            yield pattern.name
+    theirs = [name for name in get_resolver().reverse_dict if str(name).startswith(THEIRS)]
+    return sorted(name for name in theirs if not get_resolver().reverse_dict[name][0][0][1])
 
 
 def test_signing_in_never_breaks(world, people, sign_in, caplog, simulator):
     caplog.set_level("CRITICAL", "django.request")
     doors, answers = Doors(world, people, sign_in), Counter()
-    doors.table = [
-        Row(name, asked, "page", own=False)
-        for name in sorted(set(names(get_resolver().url_patterns)))
-        for asked in ("open", "signed in")
-    ]
+    doors.table = [Row(name, asked, "page", own=False) for name in names() for asked in ("open", "signed in")]
     cookies = {row.asked: doors.client(row).cookies.output(header="", sep=";") for row in doors.table}
     fields = doors.fields()
     usual = {name: field for each in fields.values() for name, field in each.items()}
@@ -50,4 +42,4 @@ def test_signing_in_never_breaks(world, people, sign_in, caplog, simulator):
     for row in doors.table:
         inputs = filled_in(fields.get(row.name) or usual)
         try_with(inputs, partial(send, row), part="signing in", among=len(doors.table))
-    assert answers[200] > 0 < answers[302]
+    assert set(answers) >= {200, 302}
