@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from notifications.simulator.refusing import RefusedError
 from notifications.simulator.state import Sms, State
 
 API_VERSION = "2010-04-01"
@@ -17,7 +18,7 @@ GSM = frozenset(
 GSM_DOUBLE = frozenset("^{}\\[~]|€\f")
 
 
-class TwilioError(Exception):
+class TwilioError(RefusedError):
     """An answer of Twilio's that says no."""
 
     def __init__(self, code: int, message: str) -> None:

@@ -1,10 +1,7 @@
 """Twilio's Messages API: create, fetch, list, change and delete, with everything that can go wrong."""
 
-import asyncio
-import hmac
 import time
-from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -17,22 +14,23 @@ from notifications.simulator.answers import API_VERSION, TwilioError, account_ur
 from notifications.simulator.callbacks import Callbacks
 from notifications.simulator.faults import Faults
 from notifications.simulator.screening import refusal, screen
+from notifications.simulator.sms_api import Form, SmsApi
 from notifications.simulator.state import TWILIO, Sms, State
 
-Handler = Callable[[web.Request], Awaitable[web.Response]]
 
-
-class MessagesApi:
+class MessagesApi(SmsApi):
     """The addresses of one account."""
+
+    stranger = TwilioError(20003, "Authenticate")
+    broken = TwilioError(20500, "An internal server error has occurred")
+    hurried = TwilioError(20429, "Too Many Requests")
+    created = 201
 
     def __init__(
         self, state: State, faults: Faults, callbacks: Callbacks, *, account: str, token: str
     ) -> None:
-        self.state = state
-        self.faults = faults
-        self.callbacks = callbacks
+        super().__init__(state, faults, callbacks, user=account, password=token)
         self.account = account
-        self.authorization = "Basic " + b64encode(f"{account}:{token}".encode()).decode()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the addresses and who answers them."""
@@ -46,44 +44,21 @@ class MessagesApi:
             web.delete(one, self.guarded(self.delete)),
         ]
 
-    def guarded(self, handler: Handler) -> Handler:
-        """Wrap a handler: count, wait as the latency says, check the account, word the errors."""
-
-        async def guard(request: web.Request) -> web.Response:
-            self.state.counted[f"requests:{handler.__name__}"] += 1
-            if latency := self.faults.seconds("latency"):
-                await asyncio.sleep(latency)
-            try:
-                self.check_account(request)
-                return await handler(request)
-            except TwilioError as error:
-                return error.response()
-
-        return guard
-
     def check_account(self, request: web.Request) -> None:
         """Let only the account itself in, and only to its own addresses."""
-        given = request.headers.get("Authorization", "")
-        if not hmac.compare_digest(given.encode(), self.authorization.encode()):
-            raise TwilioError(20003, "Authenticate")
+        super().check_account(request)
         if request.match_info.get("account", self.account) != self.account:
             raise not_found(request)
 
-    async def create(self, request: web.Request) -> web.Response:
-        """Accept a message, unless it or the luck of the day is bad."""
-        form: Mapping[str, Any] = await request.post()
-        if self.faults.strikes("drop_before"):
-            return dropped(request)
-        if self.faults.strikes("error_before"):
-            raise TwilioError(20500, "An internal server error has occurred")
-        if self.faults.strikes("rate_limited"):
-            raise TwilioError(20429, "Too Many Requests")
+    def screen(self, form: Form) -> None:
+        """Let a message through, or raise what Twilio would answer with."""
         screen(form, self.state)
-        if self.faults.strikes("bad_number"):
-            raise refusal(21211, to=form["To"])
-        return await self.answer(request, self.accept(form))
 
-    def accept(self, form: Mapping[str, str]) -> Sms:
+    def bad_number(self, form: Form) -> TwilioError:
+        """Return what is said of a number to which nothing can be sent."""
+        return refusal(21211, to=form["To"])
+
+    def accept(self, form: Form) -> Sms:
         """Take the message in and send it on its way."""
         service = form.get("MessagingServiceSid") or None
         sender = form.get("From") or None
@@ -98,21 +73,18 @@ class MessagesApi:
             self.callbacks.set_off(sms)
         return sms
 
-    async def answer(self, request: web.Request, sms: Sms) -> web.Response:
-        """Answer for an accepted message, or fail to."""
-        if self.faults.strikes("drop_after"):
-            return dropped(request)
-        if self.faults.strikes("error_after"):
-            raise TwilioError(20500, "An internal server error has occurred")
-        body = message_json(self.state, sms, account=self.account, fresh=True)
-        if self.faults.strikes("hang_after"):
-            await asyncio.sleep(self.faults.seconds("hang_seconds"))
-        return web.json_response(body, status=201)
+    def shown(self, sms: Sms) -> dict[str, Any]:
+        """Return a message as Twilio shows it."""
+        return message_json(self.state, sms, account=self.account)
+
+    def shown_at_once(self, sms: Sms) -> dict[str, Any]:
+        """Return a message as Twilio shows it in the answer to its creation."""
+        return message_json(self.state, sms, account=self.account, fresh=True)
 
     async def fetch(self, request: web.Request) -> web.Response:
         """Show one message."""
         self.read_error()
-        return web.json_response(message_json(self.state, self.find(request), account=self.account))
+        return web.json_response(self.shown(self.find(request)))
 
     async def change(self, request: web.Request) -> web.Response:
         """Redact a message (empty Body) or cancel one that is scheduled."""
@@ -124,7 +96,7 @@ class MessagesApi:
         elif form.get("Body") == "":
             must_be_final(sms)
             sms.hidden = "redacted"
-        return web.json_response(message_json(self.state, sms, account=self.account))
+        return web.json_response(self.shown(sms))
 
     async def delete(self, request: web.Request) -> web.Response:
         """Forget a message."""
@@ -139,11 +111,6 @@ class MessagesApi:
         if sms is None or sms.api != TWILIO:
             raise not_found(request)
         return sms
-
-    def read_error(self) -> None:
-        """Fail a fetch or a listing when the luck is bad."""
-        if self.faults.strikes("read_error"):
-            raise TwilioError(20500, "An internal server error has occurred")
 
     async def listing(self, request: web.Request) -> web.Response:
         """List messages, the newest first, in pages that hold still while new ones arrive."""
@@ -167,7 +134,7 @@ class MessagesApi:
             "previous_page_uri": None,
             "start": page * size,
             "uri": str(request.rel_url),
-            "messages": [message_json(self.state, sms, account=self.account) for sms in shown],
+            "messages": [self.shown(sms) for sms in shown],
         }
         return web.json_response(body)
 
@@ -234,10 +201,3 @@ def must_be_final(sms: Sms) -> None:
 def not_found(request: web.Request) -> TwilioError:
     """Word the answer for an address where there is nothing."""
     return TwilioError(20404, f"The requested resource {request.path} was not found")
-
-
-def dropped(request: web.Request) -> web.Response:
-    """Close the connection; what is returned reaches nobody."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()

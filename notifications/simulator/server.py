@@ -59,7 +59,7 @@ class Simulator:
             self.state,
             self.luck,
             self.callbacks,
-            username=self.elks_username,
+            user=self.elks_username,
             password=self.elks_password,
         )
         self.callbacks.elks_number = ELKS_NUMBER
