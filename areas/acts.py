@@ -25,6 +25,8 @@ ACTS: dict[str, Promise] = {
     "area.placed": _("changed where an area is"),
     "area.read": _("read the list of an area"),
     "area.stepped": _("took an area to its next step"),
+    "codes.switched_off": _("switched sign-in codes by SMS off"),
+    "codes.switched_on": _("switched sign-in codes by SMS on"),
     "correction begun": _("began a correction"),
     "declined.counted": _("counted households that declined"),
     "declined.decided": _("recorded whether addresses that decline are kept"),

@@ -82,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_verification_code_sms(self, user: User, phone: str, code: str, **_options: Any) -> None:
         """Send a code; a failed one is silent where the silence protects whether there is an account."""
         try:
-            send_code(self.request, phone=phone, code=code)
+            send_code(self.request, user=user, phone=phone, code=code)
         except ChannelError as error:
             logger.warning("A code by SMS was not sent: %s", error.reason)
             if user.phone != phone or user.phone_verified_at is None:

@@ -73,6 +73,9 @@ ACCOUNT_RATE_LIMITS = {
     "sms_code": "5/h/ip,1/30s/key,3/h/key",
     "sms_code_prefix": "20/h/key",
     "sms_code_day": "200/d/key",
+    # To accounts that nobody has approved or appointed: each, and all together.
+    "sms_code_new": "5/30d/key",
+    "sms_code_new_day": "50/d/key",
 }
 
 # What is asked oftener than one signs in: how many times in how many seconds, for each account or address.

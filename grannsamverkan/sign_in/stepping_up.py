@@ -103,7 +103,7 @@ def _send(request: HttpRequest, user: User, *, to: str) -> HttpResponse:
     code = adapter.generate_login_code()
     try:
         if by_sms:
-            send_code(request, phone=user.phone, code=code)
+            send_code(request, user=user, phone=user.phone, code=code)
         else:
             adapter.send_mail("account/email/step_up_code", user.email, {"code": code})
     except (TooManyCodes, ChannelError):

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import path
 
-from grannsamverkan.sign_in import organisation, stepping_up, views
+from grannsamverkan.sign_in import organisation, stepping_up, switching, views
 
 urlpatterns = [
     path(
@@ -19,6 +19,7 @@ urlpatterns = [
         name="account_confirm_login_code",
     ),
     path("reauthenticate/code/", stepping_up.reauthenticate_by_code, name="account_reauthenticate_by_code"),
+    path("koder/", switching.code_switch, name="code_switch"),
     path("organisation/", organisation.organisation_sign_in, name="organisation_sign_in"),
     path("organisation/tillbaka/", organisation.organisation_return, name="organisation_return"),
 ]

@@ -5,6 +5,7 @@ from notifications.models.aim import AlertAim
 from notifications.models.alert import Alert
 from notifications.models.budget_pause import BudgetPause
 from notifications.models.channel_state import ChannelState
+from notifications.models.code_stop import CodeStop
 from notifications.models.delivery import Delivery
 from notifications.models.fallback import Fallback
 from notifications.models.heartbeat import Heartbeat
@@ -27,6 +28,7 @@ __all__ = [
     "AlertAim",
     "BudgetPause",
     "ChannelState",
+    "CodeStop",
     "Delivery",
     "Fallback",
     "Heartbeat",

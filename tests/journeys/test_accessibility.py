@@ -52,6 +52,7 @@ PAGES = [
     ("/integritet/", None),
     ("/finns-inte/", None),
     ("/konto/login/", None),
+    ("/konto/koder/", "administrator"),
     ("/konto/signup/", None),
     ("/konto/login/code/", None),
     ("/konto/password/reset/", None),

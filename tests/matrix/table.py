@@ -120,6 +120,7 @@ municipality_settings          | choose_settings     | municipality
 address_decision               | administer          | municipality
 information_write              | administer          | municipality
 hold_end                       | administer          | page
+code_switch                    | administer          | page
 trail                          | read_trail          | page
 alert_list                     | follow_alerts       | page
 numbers                        | follow_alerts       | page

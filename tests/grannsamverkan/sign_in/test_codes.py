@@ -25,6 +25,12 @@ def post(db):
     return post
 
 
+@pytest.fixture
+def user(member):
+    """Somebody whose place is known."""
+    return member.user
+
+
 def test_one_code_in_thirty_seconds(post, time_machine):
     time_machine.move_to("2026-11-24T10:00:00+01:00", tick=False)
     require_room(post(), NUMBERS[0])
@@ -76,36 +82,36 @@ def test_a_number_without_account_costs_nothing_of_the_day(post, settings):
         require_room(post(), FAR_APART[2], sends=False)
 
 
-def test_no_code_and_no_number_is_logged(post, simulator, caplog):
+def test_no_code_and_no_number_is_logged(post, user, simulator, caplog):
     caplog.set_level("DEBUG")
-    send_code(post(), phone=NUMBERS[0], code="123456")
+    send_code(post(), user=user, phone=NUMBERS[0], code="123456")
 
     assert simulator.messages(NUMBERS[0])
     assert not [record for record in caplog.records if "123456" in record.getMessage()]
 
 
-def test_a_refused_code_is_an_error_for_the_caller(post, simulator):
+def test_a_refused_code_is_an_error_for_the_caller(post, user, simulator):
     simulator.fault("bad_number")
     with pytest.raises(PermanentError):
-        send_code(post(), phone=NUMBERS[0], code="123456")
+        send_code(post(), user=user, phone=NUMBERS[0], code="123456")
 
 
-def test_codes_are_paid_for_from_the_days_budget(post, simulator, settings, now):
+def test_codes_are_paid_for_from_the_days_budget(post, user, simulator, settings, now):
     settings.SMS_PRICE_PER_SEGMENT, settings.SMS_DAILY_BUDGET = 1, 1.5
-    send_code(post(), phone=FAR_APART[0], code="123456")
+    send_code(post(), user=user, phone=FAR_APART[0], code="123456")
 
     assert budget.spent(now) == 1
     with pytest.raises(TooManyCodes):
-        send_code(post(), phone=FAR_APART[1], code="123456")
+        send_code(post(), user=user, phone=FAR_APART[1], code="123456")
     with pytest.raises(TooManyCodes):
         require_room(post(), FAR_APART[2], sends=False)
     assert len(simulator.messages()) == 1
 
 
-def test_a_code_that_surely_was_not_sent_costs_nothing(post, simulator, now):
+def test_a_code_that_surely_was_not_sent_costs_nothing(post, user, simulator, now):
     simulator.fault("bad_number")
     with pytest.raises(PermanentError):
-        send_code(post(), phone=NUMBERS[0], code="123456")
+        send_code(post(), user=user, phone=NUMBERS[0], code="123456")
     assert budget.spent(now) == 0
 
 
