@@ -1,11 +1,14 @@
 """Who may do what, where: every question about access is asked here."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -126,6 +129,12 @@ def asks_again_to_act(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return asked
+
+
+def showed_lately(request: HttpRequest) -> bool:
+    """Whether whoever has signed in did so, or showed again who they are, within LIST_SECONDS."""
+    since = time.time() - settings.LIST_SECONDS
+    return any(record["at"] > since for record in get_authentication_records(request, request.user))
 
 
 def user_of(request: HttpRequest) -> User:

@@ -58,6 +58,7 @@ ACCOUNT_LOGIN_TIMEOUT = 3 * _CODE_SECONDS  # a slow reader finishes both codes
 # Doing something that matters asks again who you are
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+LIST_SECONDS = 12 * 60 * 60  # how long a contact person who has shown it sees who lives where
 
 # Limits
 ACCOUNT_RATE_LIMITS = {

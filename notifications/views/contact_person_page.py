@@ -1,5 +1,6 @@
 """The contact person's page: warnings to pass on, neighbours who want to join, and who lives where."""
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,7 +14,7 @@ from areas.neighbourhood import (
     on_paper,
     vacancies_of,
 )
-from areas.permissions import actor_of, requires, user_of
+from areas.permissions import actor_of, requires, showed_lately, user_of
 from areas.roles import Permission, Role, roles_with
 from areas.views.paging import page_by_key
 
@@ -25,7 +26,8 @@ WAITING = 20
 def contact_person_page(request: HttpRequest) -> HttpResponse:
     """Show a contact person the own area; whoever has several chooses between them.
 
-    Neighbours are shown by name and street number, with a number to call only if they allow it.
+    Neighbours are shown by name and street number, with a number to call only if they allow it, and their
+    list only to whoever has shown lately who they are.
     """
     chains = chains_of(actor_of(request))
     areas = list(chains)
@@ -36,12 +38,15 @@ def contact_person_page(request: HttpRequest) -> HttpResponse:
     chain, user = chains[area], user_of(request)
     own = [appointment for appointment in chain if appointment.person.user_id == user.pk]
     cared_for = looked_after_by(own)
-    shown = request.GET.get("visa", "")
+    shown, is_open = request.GET.get("visa", ""), showed_lately(request)
+    if "lista" in request.GET and not is_open:
+        raise ReauthenticationRequired
     households = households_with_residents(area)
     if shown == "mina":
         households = households.filter(contact_person__in=cared_for)
     elif shown == "papper":
         households = on_paper(households)
+    households = households if is_open else households.none()
     page = page_by_key(households, key="address_key", after=request.GET.get("after", ""))
     waiting = (
         Membership.objects.pending().listed().in_area(area).select_related("person", "household", "area")
@@ -52,6 +57,7 @@ def contact_person_page(request: HttpRequest) -> HttpResponse:
         "area": area,
         "waiting": waiting.order_by("applied_at", "pk")[:WAITING],
         "page": page,
+        "is_open": is_open,
         "shown": shown,
         "kept_ids": _kept(own, cared_for, page.rows),
         "may_write": area.pk in actor_of(request).area_ids(Permission.EDIT_HOUSEHOLDS),

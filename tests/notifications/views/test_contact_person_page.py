@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.test import Client
 
 from areas.models import Membership, Person
 from areas.roles import Role
@@ -67,3 +70,30 @@ def test_the_page_takes_few_queries(contact_person, sign_in, people, area, djang
     client = sign_in(contact_person)
     with django_assert_max_num_queries(10):
         client.get(PAGE)
+
+
+def test_the_list_is_shown_again_only_to_whoever_shows_again_who_they_are(sign_in, contact_person, member):
+    client = sign_in(contact_person, seconds_ago=12 * 3600 + 1)
+    text = client.get(PAGE).text
+    assert "Varningar till dig" in text
+    assert "Visa hushållen" in text
+    assert "Maja Medlem" not in text
+
+    asked = client.get(f"{PAGE}?omrade=ekudden&lista=1")
+    assert asked["Location"].startswith("/konto/reauthenticate/?next=%2Fombud%2F")
+    back = client.post(asked["Location"], {"password": "hemligt-losenord"})
+    assert "Maja Medlem" in client.get(back["Location"]).text
+
+
+@pytest.mark.parametrize("shown", ["", "mina", "papper"])
+def test_no_way_of_looking_at_the_list_goes_round_it(sign_in, contact_person, member, shown):
+    client = sign_in(contact_person, seconds_ago=12 * 3600 + 1)
+    assert "Maja Medlem" not in client.get(f"{PAGE}?visa={shown}&after=a").text
+
+
+def test_whoever_signs_in_by_a_code_to_the_phone_sees_the_list_at_once(contact_person, member, simulator):
+    client = Client()
+    asked = client.post("/konto/login/", {"login": contact_person.phone})
+    code = re.search(r"\d{6}", simulator.messages(contact_person.phone)[0]["body"])[0]
+    client.post(asked["Location"], {"code": code})
+    assert "Maja Medlem" in client.get(PAGE).text
