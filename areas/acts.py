@@ -36,6 +36,8 @@ ACTS: dict[str, Promise] = {
     "doubt.settled": _("looked into a household that was doubted"),
     "doubtful left": _("left what was in doubt as it was"),
     "doubtful sent again": _("had what was in doubt sent again"),
+    "glass broken": _("sent a warning without anybody's approval"),
+    "glass reviewed": _("looked into a warning that was sent without approval"),
     "household.added": _("wrote down a household"),
     "household.emptied": _("let a household move out"),
     "household.changed": _("changed a household"),

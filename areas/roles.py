@@ -23,6 +23,7 @@ class Permission(StrEnum):
     FORWARD_ALERTS = "forward_alerts"
     WRITE_ALERTS = "write_alerts"
     APPROVE_ALERTS = "approve_alerts"
+    BREAK_GLASS = "break_glass"
     FOLLOW_ALERTS = "follow_alerts"
     CHOOSE_SETTINGS = "choose_settings"
     READ_TRAIL = "read_trail"
@@ -48,6 +49,7 @@ _MEANINGS = {
     Permission.FORWARD_ALERTS: "get warnings first, pass them on and acknowledge them; confirm the list",
     Permission.WRITE_ALERTS: "write and send alerts",
     Permission.APPROVE_ALERTS: "approve alerts that others have written",
+    Permission.BREAK_GLASS: "in an emergency send a warning alone, with a reason and a review afterwards",
     Permission.FOLLOW_ALERTS: "follow an alert: its ledger and what became of it",
     Permission.CHOOSE_SETTINGS: "choose a municipality's settings: approval, limits, budget, words for roles",
     Permission.READ_TRAIL: "read who did what and when",
@@ -115,7 +117,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CHOOSE_SETTINGS,
         Permission.READ_TRAIL,
     },
-    Role.POLICE: _SENDING | {Permission.APPROVE_ALERTS},
+    Role.POLICE: _SENDING | {Permission.APPROVE_ALERTS, Permission.BREAK_GLASS},
     Role.APPROVER: frozenset({Permission.APPROVE_ALERTS, Permission.FOLLOW_ALERTS}),
     Role.AUDITOR: frozenset({Permission.FOLLOW_ALERTS, Permission.READ_TRAIL}),
     Role.ADMINISTRATOR: frozenset(

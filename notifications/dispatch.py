@@ -14,7 +14,7 @@ from areas.roles import Permission
 from grannsamverkan.accounts.models import User
 from notifications import aiming, budget, siding, tasks
 from notifications.audience import reach
-from notifications.models import Alert, BudgetPause, ledger
+from notifications.models import Alert, BreakGlass, BudgetPause, ledger
 from notifications.models.ledger import Tally
 from notifications.releasing import digest, release
 from notifications.safeguards import check
@@ -60,7 +60,9 @@ def submit(
             raise Refused(_("The alert has already been handed in."))
         why = {"reason": reason} if reason else {}
         record_act("alert submitted", alert, by, now, recipients=whom.recipients, **why)
-        if not (alert.sides.exists() or siding.needs_second_person(alert, whom.recipients)):
+        is_alone = BreakGlass.objects.holds_for(alert, text=digest(alert))
+        has_to_wait = not is_alone and siding.needs_second_person(alert, whom.recipients)
+        if not (alert.sides.exists() or has_to_wait):
             _approve(alert, now=now, undo_seconds=undo_seconds)
     return alert
 
@@ -131,6 +133,7 @@ def undo(*, alert: Alert, by: User | None, now: datetime) -> Alert:
         if not alert.move(to=Alert.State.DRAFT, from_=waiting, approved_text="", release_at=None):
             raise Refused(_("It is too late to undo: the alert is already being sent. You can cancel it."))
         alert.sides.all().reset()
+        BreakGlass.objects.filter(alert=alert).delete()
         record_act("alert undone", alert, by, now)
     return alert
 

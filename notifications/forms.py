@@ -172,7 +172,17 @@ class AlertForm(forms.ModelForm):
         return is_aimed or any(self.cleaned_data.get(name) for name in names)
 
 
-class SendForm(forms.Form):
+class WhenForm(forms.Form):
+    """When an alert is to leave."""
+
+    send_at = LocalTimeField(
+        label=_("Send at"),
+        required=False,
+        help_text=_("Leave it empty to send now. Until then it can be undone."),
+    )
+
+
+class SendForm(WhenForm):
     """The last question before an alert leaves: exactly what was read, to exactly as many as were named.
 
     `seen` describes what the page shows; it travels signed, so that a draft changed in another window is
@@ -197,12 +207,6 @@ class SendForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Your reason is kept together with the message."),
         error_messages={"required": _("Write why it has to be said, or change the message.")},
-    )
-
-    send_at = LocalTimeField(
-        label=_("Send at"),
-        required=False,
-        help_text=_("Leave it empty to send now. Until then it can be undone."),
     )
 
     SALT = "notifications.seen"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from areas.models import TrailEntry
-from notifications.models import Alert, Hold, LedgerCount
+from notifications.models import Alert, BreakGlass, Hold, LedgerCount
 from notifications.rendering import freeze
 from notifications.statuses import UNDER_WAY
 
@@ -59,8 +59,10 @@ def release(alert: Alert, *, now: datetime) -> bool:
     """
     with transaction.atomic():
         text = digest(alert)
-        if text != alert.approved_text or alert.sides.awaited(text).exists():
+        is_approved = text == alert.approved_text and not alert.sides.awaited(text).exists()
+        if not is_approved or _lacks_second_person(alert):
             alert.sides.all().reset()
+            BreakGlass.objects.filter(alert=alert).delete()
             alert.move(to=Alert.State.DRAFT, from_=(Alert.State.APPROVED,), approved_text="")
             return False
         freeze(alert)
@@ -74,6 +76,14 @@ def release(alert: Alert, *, now: datetime) -> bool:
         if released:
             TrailEntry.objects.record("alert released", by=None, subject=alert)
     return released
+
+
+def _lacks_second_person(alert: Alert) -> bool:
+    """Whether every warning is approved where this one goes, and neither was it nor was the glass broken."""
+    if alert.approved_by_id is not None or alert.kind != Alert.Kind.WARNING:
+        return False
+    is_asked = alert.concerned.filter(warnings_need_approval=True).exists()
+    return is_asked and not BreakGlass.objects.holds_for(alert, text=alert.approved_text)
 
 
 def finish(*, now: datetime) -> int:

@@ -37,7 +37,7 @@ from notifications import (
     tracking,
 )
 from notifications.audience import reach
-from notifications.models import Alert
+from notifications.models import Alert, BreakGlass
 from notifications.statuses import Channel, Lane
 
 CLUSTERS = {Lane.URGENT: "urgent", Lane.BULK: settings.Q_CLUSTER["name"]}
@@ -163,6 +163,12 @@ def tell_of_interest(interest_id: int) -> None:
     """Tell that somebody wants to start an area, if nobody has put it away yet."""
     for interest in Interest.objects.select_related("municipality").filter(pk=interest_id):
         telling.tell_of_interest(interest)
+
+
+def tell_of_broken_glass(alert_id: int) -> None:
+    """Tell everybody who could have approved that a warning was sent without, if it was not undone."""
+    for glass in BreakGlass.objects.filter(alert=alert_id).select_related("alert", "by__person"):
+        telling.tell_of_broken_glass(glass)
 
 
 def announce_move(membership_ids: list[int], before_id: int) -> None:

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from areas.models import Appointment, Area, Interest, Membership, Person
-from areas.roles import Role
+from areas.roles import Permission, Role, roles_with
 from grannsamverkan.accounts.models import User
 from notifications import tokens
+from notifications.models import BreakGlass
 from notifications.rendering import mail_domain
 
 logger = logging.getLogger(__name__)
@@ -82,6 +83,18 @@ def tell_of_interest(interest: Interest) -> None:
     page = reverse("interest_detail", args=[interest.public_id])
     _send("interest_to_take_up", coordinators, municipality=municipality, page=page)
     _send("interest_shown", [(interest.email, interest.language)], municipality=municipality)
+
+
+def tell_of_broken_glass(glass: BreakGlass) -> None:
+    """Tell everybody who could have approved a warning that it was sent without, why, and who reviews it."""
+    alert = glass.alert
+    held = Appointment.objects.current().filter(
+        role__in=roles_with(Permission.APPROVE_ALERTS), municipality__in=alert.concerned
+    )
+    approvers = held.exclude(person__user=glass.by).values_list("person__email", "person__language")
+    sender = getattr(getattr(glass.by, "person", None), "name", "")
+    page = reverse("alert_detail", args=[alert.public_id])
+    _send("glass_broken", approvers, alert=alert, glass=glass, sender=sender, page=page)
 
 
 def tell_trail_head(head: str) -> None:

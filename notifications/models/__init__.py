@@ -3,6 +3,7 @@
 from notifications.models.acknowledgement import Acknowledgement
 from notifications.models.aim import AlertAim
 from notifications.models.alert import Alert
+from notifications.models.break_glass import BreakGlass
 from notifications.models.budget_pause import BudgetPause
 from notifications.models.channel_state import ChannelState
 from notifications.models.code_stop import CodeStop
@@ -26,6 +27,7 @@ __all__ = [
     "Acknowledgement",
     "Alert",
     "AlertAim",
+    "BreakGlass",
     "BudgetPause",
     "ChannelState",
     "CodeStop",

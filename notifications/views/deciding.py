@@ -1,7 +1,7 @@
 """Reading an alert once more before it leaves: the writer's review and the second person's approval."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -11,40 +11,40 @@ from areas.models import TrailEntry
 from areas.permissions import actor_of, asks_again_to_act, requires, user_of
 from areas.roles import Permission
 from notifications import dispatch, siding
-from notifications.forms import AlertForm, RejectForm, SendForm
+from notifications.forms import RejectForm, SendForm, WhenForm
 from notifications.models import Alert
 from notifications.scheduling import number_in_quiet_hours
-from notifications.views.previewing import Preview, steps
+from notifications.views.previewing import Preview
+from notifications.views.reviewing import Review, draft_to_review
 from notifications.views.rows import places_of
 from notifications.views.sides import sides_of
 
 
 @requires(Permission.WRITE_ALERTS)
+def alert_review(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """Show exactly what will be sent, to whom, when and for how much; send it, or hand it in for approval."""
+    draft = draft_to_review(request, public_id)
+    if isinstance(draft, HttpResponseBase):
+        return draft
+    if request.method == "POST" and request.POST.get("act") == "when":
+        return _show_when(request, draft)
+    return _review(request, draft)
+
+
+def _show_when(request: HttpRequest, draft: Alert) -> HttpResponse:
+    """Show what a time to send at means, and keep nothing."""
+    scheduled = WhenForm(request.POST)
+    if scheduled.is_valid():
+        draft.send_at = scheduled.cleaned_data["send_at"]
+    review = Review(request, Preview(draft))
+    return review.page(review.form(None), scheduled=scheduled)
+
+
 @asks_again_to_act
-def alert_review(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show exactly what will be sent, to whom and for how much; send it, or hand it in for approval."""
-    actor = actor_of(request)
-    draft = Alert.objects.drafts_of(request.user).filter(public_id=public_id).first()
-    if draft is None:
-        alerts = Alert.objects.open_to(actor, Permission.FOLLOW_ALERTS).begun()
-        return redirect("alert_detail", get_object_or_404(alerts, public_id=public_id).public_id)
-    if not AlertForm.of_draft(draft, actor=actor).is_valid():
-        messages.error(request, gettext("Something is missing before the message can be sent."))
-        return redirect("alert_edit", public_id)
-    preview = Preview(draft)
-    sides = sides_of(request, draft)
-    needs_second = bool(sides) or siding.needs_second_person(draft, preview.reach.recipients)
-    recent = preview.sent_recently(timezone.now())
-    form = SendForm(
-        request.POST or None,
-        seen=preview.digest(),
-        people=preview.reach.people,
-        typed=not needs_second,
-        is_repeated=recent is not None,
-        is_doubtful=preview.is_doubtful,
-        may_wait=True,
-    )
-    if request.method == "POST" and preview.can_leave and form.is_valid():
+def _review(request: HttpRequest, draft: Alert) -> HttpResponse:
+    review = Review(request, Preview(draft))
+    form = review.form(request.POST or None)
+    if request.method == "POST" and review.preview.can_leave and form.is_valid():
         try:
             reason = form.cleaned_data.get("reason", "")
             draft.send_at = form.cleaned_data["send_at"]
@@ -53,19 +53,8 @@ def alert_review(request: HttpRequest, public_id: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             _say_what_happened(request, sent)
-            return redirect("alert_detail", public_id)
-    context = {
-        "form": form,
-        "draft": draft,
-        "preview": preview,
-        "recent": recent,
-        "needs_second": needs_second,
-        "sides": sides,
-        "places": places_of([draft]).get(draft.pk, ""),
-        "steps": steps(),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "notifications/alert_review.html", context, status=status)
+            return redirect("alert_detail", draft.public_id)
+    return review.page(form)
 
 
 def _say_what_happened(request: HttpRequest, alert: Alert) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from areas.permissions import actor_of, requires, user_of
 from areas.roles import Permission
 from notifications import budget, settling, siding
-from notifications.models import Alert, Delivery
+from notifications.models import Alert, BreakGlass, Delivery
 from notifications.statuses import RETRYABLE, Channel, Word
 from notifications.views.advice import DECIDE, advice_for
 from notifications.views.ledger import Ledger
@@ -32,13 +32,18 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     """Show what waits for somebody, what is being sent and what has been sent, the newest first."""
     after = _key(request)
     mine = Alert.objects.drafts_of(request.user)
-    alerts = (_followed(request) | mine).select_related("created_by__person")
-    ended = alerts.filter(state__in=ENDED, **({"pk__lt": after} if after else {}))[: PAGE + 1]
+    alerts = (_followed(request) | mine).select_related("created_by__person", "break_glass")
+    alerts = alerts.annotate(to_review=_to_review(request))
+    ended = list(alerts.filter(state__in=ENDED, **({"pk__lt": after} if after else {}))[: PAGE + 1])
     # What is not done stands first, once: on the first page.
-    rows = rows_of([*([] if after else alerts.exclude(state__in=ENDED)[:OPEN]), *ended])
-    sent = [row for row in rows if row.alert.state in ENDED]
+    first = [] if after else list(alerts.filter(~Q(state__in=ENDED) | Q(to_review=True))[:OPEN])
+    rows = rows_of([*first, *ended])
+    waiting, sent = rows[: len(first)], rows[len(first) :]
     context = {
-        "sections": _sections(request, [row for row in rows if row.alert.state not in ENDED]),
+        "sections": {
+            "to_review": [row for row in waiting if vars(row.alert)["to_review"]],
+            **_sections(request, [row for row in waiting if row.alert.state not in ENDED]),
+        },
         "sent": sent[:PAGE],
         "after": after,
         "next_key": sent[PAGE - 1].alert.pk if len(sent) > PAGE else None,
@@ -46,6 +51,13 @@ def alert_list(request: HttpRequest) -> HttpResponse:
         "sms_today": budget.today(timezone.now()),
     }
     return render(request, "notifications/alert_list.html", context)
+
+
+def _to_review(request: HttpRequest) -> Exists:
+    """Tell of an alert whether it left without approval and this person may look into it: nobody has yet."""
+    glasses = BreakGlass.objects.awaiting_review().exclude(by=request.user.pk)
+    mine = Alert.objects.open_to(actor_of(request), Permission.APPROVE_ALERTS)
+    return Exists(glasses.filter(alert=OuterRef("pk"), alert__in=mine))
 
 
 def _sections(request: HttpRequest, rows: list[Row]) -> dict[str, list[Row]]:
@@ -84,6 +96,9 @@ def alert_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "places": places_of([alert]).get(alert.pk, ""),
         "sides": sides_of(request, alert),
         "corrections": alert.corrections.begun().select_related("created_by__person"),
+        "glass": getattr(alert, "break_glass", None),
+        "may_review": alert.created_by_id != request.user.pk
+        and any(actor_of(request).may(Permission.APPROVE_ALERTS, place) for place in alert.concerned),
     }
     return render(request, "notifications/alert_detail.html", context)
 
@@ -138,7 +153,13 @@ def _awaiting(request: HttpRequest, alert: Alert, deliveries: list[Delivery]) ->
     return set(settling.awaiting(alert).filter(pk__in=shown).values_list("pk", flat=True))
 
 
-_PEOPLE = ("created_by__person", "approved_by__person", "corrects")
+_PEOPLE = (
+    "created_by__person",
+    "approved_by__person",
+    "corrects",
+    "break_glass__by__person",
+    "break_glass__reviewed_by__person",
+)
 
 
 def _followed(request: HttpRequest) -> QuerySet[Alert]:

@@ -18,7 +18,7 @@ from notifications import aiming, budget, rendering, safeguards, segments
 from notifications.audience import Reach, reach
 from notifications.models import Alert, AlertAim
 from notifications.safeguards import Finding
-from notifications.scheduling import number_in_quiet_hours
+from notifications.scheduling import quiet_sentences
 from notifications.segments import Segments
 from notifications.statuses import Channel
 from notifications.views.rows import places_of
@@ -157,9 +157,10 @@ class Preview:
         return segments.price(self.segments.parts, recipients)
 
     @cached_property
-    def in_quiet_hours(self) -> int:
-        """How many it would reach in their quiet hours, sent now: they get it when those are over."""
-        return number_in_quiet_hours(self.alert, at=timezone.now())
+    def quiet_hours(self) -> list[str]:
+        """How many have quiet hours when it leaves, and when they get it: a sentence for each time."""
+        now = timezone.now()
+        return quiet_sentences(self.alert, at=max(now, self.alert.send_at or now))
 
     @cached_property
     def left_today(self) -> Decimal | None:

@@ -74,6 +74,27 @@ def test_what_is_scheduled_on_the_console_waits_for_its_time(draft, member, sign
     assert (draft.state, draft.release_at) == (Alert.State.APPROVED, evening)
 
 
+def test_the_review_shows_what_a_time_means_before_anything_is_sent(
+    draft, member, people, area, sign_in, coordinator, time_machine
+):
+    time_machine.move_to("2027-01-15T12:00:00+00:00")
+    type(member).objects.update(quiet_from=time(22), quiet_until=time(7))
+    people.member("Nils Natt", area, quiet_from=time(20), quiet_until=time(8, 30))
+    Alert.objects.update(kind="information", created_by=coordinator.user)
+    client, page = sign_in(coordinator), f"/utskick/{draft.public_id}/granska/"
+    assert "har tyst tid" not in client.get(page).text
+
+    shown = client.post(page, {"act": "when", "send_at": "2027-01-16T03:00"}).text
+    assert "1 har tyst tid och får det klockan 07.00." in shown
+    assert "1 har tyst tid och får det klockan 08.30." in shown
+    assert "Det går ut lördag 16 januari 03.00." in shown
+    assert 'value="2027-01-16T03:00"' in shown
+    assert "07.00 (16 januari)" in client.post(page, {"act": "when", "send_at": "2027-01-15T23:00"}).text
+    assert "passerat" in client.post(page, {"act": "when", "send_at": "2026-01-15T23:00"}).text
+    draft.refresh_from_db()
+    assert (draft.state, draft.send_at) == (Alert.State.DRAFT, None)
+
+
 @pytest.mark.parametrize(
     ("evening", "morning"),
     [
