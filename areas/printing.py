@@ -9,14 +9,15 @@ from qrcode.main import QRCode
 
 INK, PETROL, MUTED, LINE = (22, 38, 44), (15, 76, 92), (84, 96, 102), (200, 205, 208)
 WIDTH, HEIGHT, MARGIN = 210, 297, 18
+SIZES = {"A4": (WIDTH, HEIGHT), "A5": (148, 210)}
 _TYPE = files(fontpkg_open_sans) / "files" / "OpenSans[wdth,wght].ttf"
 
 
 class Paper(FPDF):
-    """A4 upright, in our type and colours. `B` is bold."""
+    """A4 upright, or A5, in our type and colours. `B` is bold."""
 
-    def __init__(self, title: str) -> None:
-        super().__init__(format="A4")
+    def __init__(self, title: str, *, size: str = "A4") -> None:
+        super().__init__(format=SIZES[size])
         with as_file(_TYPE) as path:
             self.add_font("sans", "", str(path))
             self.add_font("sans", "B", str(path), variations={"wght": 700, "wdth": 100})
@@ -40,13 +41,13 @@ class Paper(FPDF):
         self.set_text_color(*color)
         self.multi_cell(0, size * 0.5, text, align=align, new_x="LMARGIN", new_y="NEXT")
 
-    def draw_square(self, address: str, *, top: float, size: float) -> None:
-        """Draw what a telephone scans, in the middle of the page; on a screen it can be pressed."""
+    def draw_square(self, address: str, *, top: float, size: float, left: float | None = None) -> None:
+        """Draw what a telephone scans, in the middle unless told otherwise; on a screen it can be pressed."""
         code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
         code.add_data(address)
         matrix = code.get_matrix()
         side = size / len(matrix)
-        left = (WIDTH - size) / 2
+        left = (self.w - size) / 2 if left is None else left
         self.set_fill_color(0, 0, 0)
         for row, cells in enumerate(matrix):
             for column, dark in enumerate(cells):

@@ -24,6 +24,7 @@ from notifications.models import Delivery, Suppression
 
 MEMBERSHIP = ("area__name", "household__street", "household__number", "household__apartment", "state")
 CONSENT = ("channel", "information", "how", "chosen_at", "withdrawn_at")
+FORWARD = ("first__title", "line", "alert__released_at")
 INTEREST = ("place", "name", "email", "phone", "shown_at")
 TIMES = ("applied_at", "decided_at", "ended_at")
 
@@ -92,6 +93,7 @@ def collect(who: Somebody) -> dict[str, Any]:
         else [],
         "messages": _messages(person) if person else [],
         "channels_chosen": _rows(person.consents.values(*CONSENT)) if person else [],
+        "forwarded": _rows(person.forwards.values(*FORWARD)) if person else [],
         "stopped_channels": _rows(stops_of(person).values("channel", "cause", "since_at")) if person else [],
         "information_shown": _rows(person.informed.values("version", "shown_at")) if person else [],
         "read_by": _readings(person) if person else [],

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from areas.models import Appointment, Area, Household, Membership, Person
-from notifications.models import Alert, Delivery, Suppression
-from notifications.statuses import BEFORE_DIALLING, MAY_HAVE_IT, Channel, Status
+from notifications.family import ADDRESS, family_ids, have_or_will_have, meant
+from notifications.models import Alert, Suppression
+from notifications.models.follow_on import follow_on_of
+from notifications.statuses import Channel
 
-# Where a person keeps the address of a channel, and the moment they chose it.
-ADDRESS = {Channel.SMS: "phone", Channel.EMAIL: "email"}
+# The moment a person chose a channel; where they keep its address is ADDRESS.
 WANTED_AT = {Channel.SMS: "sms_wanted_at", Channel.EMAIL: "email_wanted_at"}
 
 FEWEST_HOUSEHOLDS = 5
@@ -71,13 +72,15 @@ EVERYBODY = Stretch()
 def people_of(alert: Alert, stretch: Stretch = EVERYBODY) -> QuerySet[Person]:
     """Return everybody an alert is meant for, whether or not they can be reached.
 
-    A correction is for exactly those who have, or may have, what it corrects. People with protected
-    identity are never in an audience.
+    A correction is for exactly those who have, or may have, what it corrects, also when it was forwarded to
+    them. People with protected identity are never in an audience.
     """
     people = Person.objects.filter(stretch.of("pk"), has_protected_identity=False)
     if alert.corrects_id is not None:
-        had = _have_or_will_have(alert.corrects_id).filter(stretch.of("person"))
+        had = have_or_will_have(family_ids(alert.corrects_id)).filter(stretch.of("person"))
         return people.filter(Exists(had.filter(person=OuterRef("pk"))))
+    if follow_on := follow_on_of(alert):
+        return people.filter(pk__in=meant(follow_on))
     chain = Exists(chain_of(alert))
     if alert.audience == Alert.Audience.CONTACT_PERSONS:
         return people.filter(chain)
@@ -91,17 +94,6 @@ def chain_of(alert: Alert) -> QuerySet[Appointment]:
     """Return the contact persons' appointments in the alert's areas, for the person of an outer query."""
     current = Appointment.objects.current().in_chain()
     return current.filter(person=OuterRef("pk"), area__in=area_ids_of(alert))
-
-
-def _have_or_will_have(alert_id: int) -> QuerySet[Delivery]:
-    """Return an alert's deliveries that have arrived, may have arrived, or are yet to be sent.
-
-    A mail that was sent once more may have arrived the first time, whatever came of the second.
-    """
-    deliveries = Delivery.objects.filter(alert=alert_id)
-    perhaps = Q(status__in=(Status.DIALLING, *MAY_HAVE_IT)) | Q(channel=Channel.EMAIL, doubts__gte=1)
-    going_on = (Alert.State.SENDING, Alert.State.PAUSED)
-    return deliveries.filter(perhaps | Q(status__in=BEFORE_DIALLING, alert__state__in=going_on))
 
 
 def members_of(alert: Alert) -> QuerySet[Membership]:

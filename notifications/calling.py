@@ -20,7 +20,7 @@ from areas.counting import MOST_IN_CARE, CountUpTo
 from areas.models import Appointment, Area, Doubt, Household, Meeting, Membership, Person, Sign
 from areas.models.appointment import title_in
 from areas.roles import Role
-from notifications.audience import ADDRESS
+from notifications.family import ADDRESS
 from notifications.models import Acknowledgement, Alert, Notice, Suppression
 from notifications.statuses import Channel
 

@@ -12,7 +12,7 @@ from areas.models import TrailEntry
 from areas.permissions import Actor
 from areas.roles import Permission
 from grannsamverkan.accounts.models import User
-from notifications import aiming, budget, siding, tasks
+from notifications import aiming, budget, handing_on, siding, tasks
 from notifications.audience import reach
 from notifications.models import Alert, BreakGlass, BudgetPause, ledger
 from notifications.models.ledger import Tally
@@ -254,6 +254,7 @@ def _change(
         require_rights(alert, by, Permission.WRITE_ALERTS)
         if not alert.move(to=to, from_=from_):
             raise Refused(_("The alert has changed meanwhile. Look at the page again."))
+        handing_on.follow(alert, to=to)
         record_act(act, alert, by, now)
 
 

@@ -9,7 +9,8 @@ from django.db.models import Case, DateTimeField, Exists, F, IntegerField, Query
 
 from areas.models import Person
 from areas.quiet import quiet_until
-from notifications.audience import ADDRESS, Stretch, chain_of, members_of, people_of, reachable
+from notifications.audience import Stretch, chain_of, members_of, people_of, reachable
+from notifications.family import ADDRESS, family_ids
 from notifications.models import Alert, Delivery, Rendering
 from notifications.models.ledger import Tally, count
 from notifications.statuses import Channel, Lane, Reason, Status, Word
@@ -59,7 +60,7 @@ def expand_page(alert: Alert, *, now: datetime, width: int = PAGE) -> bool:
 
 def _boundary(alert: Alert, width: int) -> int | None:
     """Return the key of the person with whom the next page ends, or None when it is the last."""
-    first = Delivery.objects.filter(alert=alert.corrects_id)
+    first = Delivery.objects.filter(alert__in=family_ids(alert.corrects_id))
     people: QuerySet[Any] = members_of(alert) if alert.corrects_id is None else first
     beyond = people.filter(person__gt=alert.expansion_cursor).order_by("person")
     return next(iter(beyond.values_list("person", flat=True)[width - 1 : width]), None)

@@ -21,6 +21,8 @@ from django.utils import timezone, translation
 
 from notifications import segments, tokens
 from notifications.models import Alert, Rendering
+from notifications.models.follow_on import follow_on_of
+from notifications.rungs import Rung
 from notifications.statuses import Channel
 
 # The same length as a token, and of the SMS alphabet's plainest letters: the parts are counted right.
@@ -159,7 +161,9 @@ def _body(alert: Alert, *, channel: str, language: str, reader: str) -> str:
 
 
 def _context(alert: Alert, *, language: str, reader: str) -> dict[str, Any]:
-    is_chain = reader == Rendering.Reader.CHAIN
+    follow_on = follow_on_of(alert)
+    tells_coordinators = follow_on is not None and follow_on.rung == Rung.COORDINATOR
+    is_chain = reader == Rendering.Reader.CHAIN or tells_coordinators
     # What was written for a channel that was not chosen has been approved by nobody.
     of_email = alert.email_text if Channel.EMAIL in alert.channels else alert.sms_text
     return {

@@ -20,7 +20,7 @@ from django.utils import timezone
 from areas.models import Area, Membership, Municipality
 from areas.models.area import AreaQuerySet
 from areas.roles import AREA_ROLES
-from notifications.models import Acknowledgement, Alert, Delivery, LedgerCount, Rendering
+from notifications.models import Acknowledgement, Alert, Delivery, FollowOn, LedgerCount, PutUp, Rendering
 from notifications.statuses import MAY_HAVE_IT, Channel, Status, Word
 
 PAID = (Status.DIALLING, *MAY_HAVE_IT, Status.UNDELIVERED)
@@ -100,6 +100,7 @@ class AreaYear:
     asked: int = 0
     acknowledged: int = 0
     people_asked: int = 0
+    put_up: int = 0
 
     @property
     def share(self) -> int | None:
@@ -128,8 +129,9 @@ def months_of(municipality: Municipality, year: int) -> list[Month]:
     parts = _parts_of(sent)
     for alert in _with_answers(sent):
         month = month_of[alert.pk] = months[timezone.localtime(alert.released_at).month - 1]
-        month.note(alert)
-        month.asked += vars(alert)["asked"] or _asked_at_least(parts[alert.pk])
+        if not vars(alert)["carries_on"]:  # what carries a warning on costs, and is no message of its own
+            month.note(alert)
+            month.asked += vars(alert)["asked"] or _asked_at_least(parts[alert.pk])
         month.segments += sum(part["segments"] * part["paid"] for part in parts[alert.pk])
     reached = LedgerCount.objects.filter(alert__in=sent, word__in=(Word.SENT, Word.DELIVERED))
     for row in reached:
@@ -169,23 +171,30 @@ def years_of(areas: Iterable[AreaYear], sent: QuerySet[Alert]) -> list[AreaYear]
 
 
 def counted(areas: AreaQuerySet, sent: QuerySet[Alert]) -> AreaQuerySet:
-    """Have areas read with their households and the alerts to them. Protected people never count."""
+    """Have areas read with their households, the alerts to them, and the notices that were put up there.
+
+    Protected people never count.
+    """
     members = Membership.objects.current().listed().filter(area=OuterRef("pk")).order_by()
     households = members.values("area").annotate(number=Count("household", distinct=True))
     whole = Alert.municipalities.through.objects.filter(
         alert=OuterRef("pk"), municipality=OuterRef(OuterRef("municipality"))
     )
     part = Alert.areas.through.objects.filter(alert=OuterRef("pk"), area=OuterRef(OuterRef("pk")))
-    reaching = sent.filter(Exists(whole) | Exists(part)).annotate(one=Value(1)).values("one")
+    own = sent.filter(Exists(whole) | Exists(part), follow_on=None)
+    reaching = own.annotate(one=Value(1)).values("one")
+    hung = PutUp.objects.filter(area=OuterRef("pk"), alert__in=sent).order_by().values("area")
     return areas.annotate(
         household_count=Coalesce(Subquery(households.values("number")), 0),
         alert_count=Coalesce(Subquery(reaching.annotate(number=Count("pk")).values("number")), 0),
+        put_up_count=Coalesce(Subquery(hung.annotate(number=Count("pk")).values("number")), 0),
     )
 
 
 def year_in(area: Area) -> AreaYear:
     """Return the year of a counted area, before the answers are added."""
-    return AreaYear(area, vars(area)["household_count"], vars(area)["alert_count"])
+    facts = vars(area)
+    return AreaYear(area, facts["household_count"], facts["alert_count"], put_up=facts["put_up_count"])
 
 
 _CHAIN = sorted(role.value for role in AREA_ROLES)
@@ -194,6 +203,7 @@ _CHAIN = sorted(role.value for role in AREA_ROLES)
 def _asking(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Those by which somebody has been asked to acknowledge a warning."""
     asked = deliveries.filter(alert__kind=Alert.Kind.WARNING, rendering__reader=Rendering.Reader.CHAIN)
+    asked = asked.filter(alert__follow_on=None)  # a reminder asks for the same answer
     return asked.filter(status__in=MAY_HAVE_IT)
 
 
@@ -203,7 +213,11 @@ def _with_answers(sent: QuerySet[Alert]) -> QuerySet[Alert]:
     answers = Acknowledgement.objects.filter(alert=OuterRef("pk")).order_by().values("alert")
     people = Subquery(asked.annotate(number=Count("person", distinct=True)).values("number"))
     acknowledged = Subquery(answers.annotate(number=Count("pk")).values("number"))
-    counted = sent.annotate(asked=Coalesce(people, 0), acknowledged=Coalesce(acknowledged, 0))
+    counted = sent.annotate(
+        asked=Coalesce(people, 0),
+        acknowledged=Coalesce(acknowledged, 0),
+        carries_on=Exists(FollowOn.objects.filter(alert=OuterRef("pk"))),
+    )
     return counted.only("kind", "released_at", "first_accepted_at", "last_accepted_at")
 
 

@@ -26,6 +26,7 @@ from grannsamverkan.accounts.models import User
 from notifications import (
     announcing,
     budget,
+    escalating,
     expanding,
     falling_back,
     reconciling,
@@ -240,6 +241,7 @@ def sweep() -> None:
     tracking.apply_receipts(now=now)
     falling_back.fall_back(now=now)
     releasing.release_due(now=now)
+    escalating.advance(now=now)
     budget.resume_paused(now=now)
     for alert in Alert.objects.unexpanded():
         ring(expand, alert.pk, lane=alert.lane)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from notifications.views import (
     call_list,
+    chain,
     composing,
     contact_person_page,
     deciding,
@@ -11,6 +12,7 @@ from notifications.views import (
     embedded,
     feeds,
     following,
+    forwarding,
     glass,
     holding,
     links,
@@ -36,6 +38,8 @@ residents: list[URLPattern] = [
     path("moten/<slug:public_id>/", meetings.meeting_detail, name="meeting_detail"),
     path("moten/<slug:public_id>/kalender.ics", meetings.meeting_calendar, name="meeting_calendar"),
     path("ombud/<slug:slug>/lapp/<str:public_id>/", notices.alert_notice, name="alert_notice"),
+    path("ombud/<slug:slug>/lapp/<str:public_id>/uppe/", forwarding.notice_put_up, name="notice_put_up"),
+    path("ombud/varning/<slug:public_id>/", forwarding.alert_forward, name="alert_forward"),
     path("mina-sidor/lamna/<slug:public_id>/", my_page.membership_leave, name="membership_leave"),
 ]
 
@@ -65,6 +69,8 @@ console: list[URLPattern] = [
     path("utskick/<slug:public_id>/efterkontroll/", glass.glass_review, name="glass_review"),
     path("utskick/<slug:public_id>/godkann/", deciding.alert_approve, name="alert_approve"),
     path("utskick/<slug:public_id>/skicka-tillbaka/", deciding.alert_reject, name="alert_reject"),
+    path("utskick/<slug:public_id>/kedjan/", chain.alert_chain, name="alert_chain"),
+    path("utskick/<slug:public_id>/kedjan/stoppa/", chain.alert_stop_chain, name="alert_stop_chain"),
     path("utskick/<slug:public_id>/laget/", following.alert_ledger, name="alert_ledger"),
     path("utskick/<slug:public_id>/laget/<slug:word>/", following.delivery_list, name="delivery_list"),
     path("utskick/<slug:public_id>/omraden/", reached_map.alert_reached, name="alert_reached"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,8 +12,10 @@ from areas.permissions import actor_of, requires, user_of
 from areas.roles import Permission
 from notifications import budget, settling, siding
 from notifications.models import Alert, BreakGlass, Delivery
+from notifications.models.alert import AlertQuerySet
 from notifications.statuses import RETRYABLE, Channel, Word
 from notifications.views.advice import DECIDE, advice_for
+from notifications.views.chain import chain_context, with_chain
 from notifications.views.ledger import Ledger
 from notifications.views.previewing import Preview
 from notifications.views.rows import Row, places_of, rows_of
@@ -32,7 +34,8 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     """Show what waits for somebody, what is being sent and what has been sent, the newest first."""
     after = _key(request)
     mine = Alert.objects.drafts_of(request.user)
-    alerts = (_followed(request) | mine).select_related("created_by__person", "break_glass")
+    alerts = (_followed(request) | mine).filter(follow_on=None)
+    alerts = alerts.select_related("created_by__person", "break_glass")
     alerts = alerts.annotate(to_review=_to_review(request))
     ended = list(alerts.filter(state__in=ENDED, **({"pk__lt": after} if after else {}))[: PAGE + 1])
     # What is not done stands first, once: on the first page.
@@ -88,8 +91,9 @@ def alert_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one alert: what it says, how far it has come and what can be done about it."""
     if Alert.objects.drafts_of(request.user).filter(public_id=public_id).exists():
         return redirect("alert_edit", public_id)
-    alert = get_object_or_404(_followed(request).select_related(*_PEOPLE), public_id=public_id)
-    context = _ledger_of(request, alert)
+    followed = with_chain(_followed(request)).select_related(*_PEOPLE)
+    alert = get_object_or_404(followed, public_id=public_id)
+    context = _ledger_of(request, alert) | chain_context(request, alert)
     by_sms = context["ledger"].totals.get(Channel.SMS) if alert.released_at else None
     context |= {
         "preview": Preview(alert, by_sms),
@@ -162,7 +166,7 @@ _PEOPLE = (
 )
 
 
-def _followed(request: HttpRequest) -> QuerySet[Alert]:
+def _followed(request: HttpRequest) -> AlertQuerySet:
     return Alert.objects.open_to(actor_of(request), Permission.FOLLOW_ALERTS).begun()
 
 

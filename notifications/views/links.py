@@ -11,7 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from notifications.acknowledging import acknowledge as note_acknowledgement
 from notifications.acknowledging import may_acknowledge
-from notifications.models import Acknowledgement, Delivery, Question, Suppression
+from notifications.forwarding import forwardable, refusal
+from notifications.models import Acknowledgement, Delivery, PutUp, Question, Suppression
+from notifications.models.follow_on import first_of
+from notifications.putting_up import put_up
 from notifications.stopping import present_address, stop_by_link, undo_stop_by_link
 from notifications.tokens import Purpose, read
 from notifications.views.lists import answer_by_link
@@ -48,20 +51,25 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a contact person the warning, and note that it was passed on; or ask about a list."""
+    """Show a contact person the warning, and note that it was passed on or put up; or ask about a list."""
     delivery = _delivery_or_404(Purpose.ACKNOWLEDGE, token)
-    alert, person, now = delivery.alert, delivery.person, timezone.now()
+    alert, person, now = first_of(delivery.alert), delivery.person, timezone.now()
     if person is None or not may_acknowledge(delivery, now=now):
         raise Http404
     if Question.objects.filter(alert=alert).exists():
         return answer_by_link(request, delivery, token)
     if request.method == "POST":
-        note_acknowledgement(alert=alert, person=person, now=now)
+        note = put_up if "put_up" in request.POST else note_acknowledgement
+        note(alert=alert, person=person, now=now)
         return redirect("acknowledge", token)
     context = {
         "alert": alert,
         "text": alert.email_text or alert.sms_text,
         "acknowledgement": Acknowledgement.objects.filter(alert=alert, person=person).first(),
+        "is_put_up": PutUp.objects.filter(alert=alert, person=person).exists(),
+        "passes_on": person.appointments.current().in_chain().exists(),
+        "may_forward": forwardable(person).filter(pk=alert.pk).exists()
+        and not refusal(alert, person, now=now),
     }
     return render(request, "notifications/acknowledge.html", context)
 

@@ -171,6 +171,7 @@ def _by_area(reader: Reader, years: Sequence[AreaYear]) -> Sheet:
         gettext("Messages"),
         gettext("Acknowledged"),
         gettext("Contact persons' answers"),
+        gettext("Notices put up"),
         gettext("Last sign of life"),
     ]
     rows = [
@@ -180,6 +181,7 @@ def _by_area(reader: Reader, years: Sequence[AreaYear]) -> Sheet:
             str(year.alerts),
             _percent(reader.share(year.share, year.people_asked)),
             _answers(year),
+            str(year.put_up),
             str(year.area.sign_of_life_on),
         ]
         for year in years

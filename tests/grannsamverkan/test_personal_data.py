@@ -31,6 +31,8 @@ KNOWN = {
     "notifications.Acknowledgement",
     "notifications.Alert",
     "notifications.Delivery",
+    "notifications.FollowOn",
+    "notifications.PutUp",  # that a notice hangs; empty once they are gone
     "notifications.Letter",  # that a coordinator was sent a call list, gone with the person
     "notifications.Hold",  # who let sending go on: an act of office, empty for everybody else
     "usersessions.UserSession",

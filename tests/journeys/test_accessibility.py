@@ -35,6 +35,8 @@ PAGES = [
     ("/utskick/nytt/", "coordinator"),
     ("/utskick/utskicketett/omraden/", "coordinator_with_alert"),
     ("/ombud/", "contact_person"),
+    ("/ombud/varning/utskicketett/", "contact_person_with_warning"),
+    ("/utskick/utskicketett/", "coordinator_with_alert"),
     ("/register/", "coordinator_with_members"),
     ("/register/sok/?q=bj", "coordinator_with_members"),
     ("/register/vantar/", "coordinator_with_members"),
@@ -100,6 +102,14 @@ def coordinator_with_alert(coordinator, contact_person, member, area, sent) -> P
     sent.delivery(alert, member, status=Status.FAILED, reason=Reason.BAD_ADDRESS)
     sent.delivery(alert, contact_person, chain=True)
     return coordinator
+
+
+@pytest.fixture
+def contact_person_with_warning(contact_person, member, area, sent) -> Person:
+    """Somebody who can send a warning on to their households."""
+    alert = sent.alert(area, public_id="utskicketett", audience="contact-persons")
+    sent.delivery(alert, contact_person, chain=True)
+    return contact_person
 
 
 @pytest.mark.parametrize(("address", "who"), PAGES, ids=[f"{a} {w or 'anybody'}" for a, w in PAGES])

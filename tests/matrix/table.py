@@ -86,6 +86,8 @@ contact_person_page            | forward_alerts      | page
 list_confirm                   | forward_alerts      | area
 households_export              | forward_alerts      | area
 alert_notice                   | forward_alerts      | area alert, own
+notice_put_up                  | forward_alerts      | area alert, own
+alert_forward                  | forward_alerts      | alert, own
 neighbour_add                  | edit_households     | area, own
 neighbour_household            | edit_households     | household, own
 neighbour_moved                | edit_households     | membership, own
@@ -131,6 +133,8 @@ alert_ledger                   | follow_alerts       | alert
 delivery_list                  | follow_alerts       | alert
 alert_reached                  | follow_alerts       | alert
 alert_record                   | follow_alerts       | alert
+alert_chain                    | follow_alerts       | alert
+alert_stop_chain               | write_alerts        | alert
 alert_compose                  | write_alerts        | page
 alert_preview                  | write_alerts        | page
 alert_areas                    | write_alerts        | page

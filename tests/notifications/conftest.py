@@ -1,10 +1,15 @@
 """Alerts that have been sent, and to whom."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from notifications import dispatch, expanding
+from areas.models import Household
+from areas.roles import Role
+from notifications import dispatch, escalating, expanding
 from notifications.models import Alert
+from notifications.rungs import Rung
 
 
 @pytest.fixture
@@ -55,3 +60,53 @@ def release(alert: Alert, *, width: int = expanding.PAGE) -> Alert:
     while expanding.expand_page(alert, now=now, width=width):
         pass
     return alert
+
+
+@pytest.fixture
+def warned(draft, contact_person):
+    """The same warning to contact persons alone, released: Karin has it."""
+    draft.audience = Alert.Audience.CONTACT_PERSONS
+    draft.save()
+    return release(draft)
+
+
+@pytest.fixture
+def give():
+    """Give people's households to a contact person's appointment."""
+
+    def give(appointment, *people) -> None:
+        homes = Household.objects.filter(memberships__person__in=people)
+        homes.update(contact_person=appointment)
+
+    return give
+
+
+@pytest.fixture
+def chain(people, area, contact_person, coordinator):
+    """Everybody in the chain of Ekudden: Karin, her deputy, the main contact person, the coordinator."""
+    return {
+        Rung.CONTACT_PERSON: contact_person,
+        Rung.DEPUTY: people.appoint(people.person("Vera Vikarie"), Role.DEPUTY, area).person,
+        Rung.MAIN_CONTACT_PERSON: people.appoint(
+            people.person("Hanna Huvud"), Role.MAIN_CONTACT_PERSON, area
+        ).person,
+        Rung.COORDINATOR: coordinator,
+    }
+
+
+@pytest.fixture
+def warning(draft, chain):
+    """The warning, to contact persons, released with everybody in place."""
+    draft.audience = Alert.Audience.CONTACT_PERSONS
+    draft.save()
+    return release(draft)
+
+
+@pytest.fixture
+def after(warning):
+    """Let so many minutes pass since the release, and the clock be looked at."""
+
+    def after(minutes: float) -> int:
+        return escalating.advance(now=warning.released_at + timedelta(minutes=minutes))
+
+    return after

@@ -27,3 +27,16 @@ if (noContact) {
   }
   document.addEventListener('htmx:afterOnLoad', event => { if (event.detail.successful) noContact.hidden = true; });
 }
+
+/* What somebody has unfolded in a live part, or folded, stays so when the part is shown anew. */
+let folds = {};
+document.addEventListener('htmx:beforeSwap', event => {
+  folds = {};
+  event.detail.target.querySelectorAll('details[id]').forEach(each => { folds[each.id] = each.open; });
+});
+document.addEventListener('htmx:afterSwap', () => {
+  for (const [id, open] of Object.entries(folds)) {
+    const details = document.getElementById(id);
+    if (details) details.open = open;
+  }
+});
