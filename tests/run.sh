@@ -12,6 +12,8 @@ unset DATABASE_URL REDIS_URL QUEUE_BROKER PORT 2>/dev/null || true
 JOBS=$(($(nproc 2>/dev/null || echo 2) + 1))
 suite() { marks=$1; shift; "$PYTHON" -m pytest -n "$JOBS" --dist loadfile --no-loadscope-reorder -m "$marks" "$@"; }
 
+command -v java >/dev/null || echo "SKIPPED: whether the pages are valid HTML; there is no Java here for the Nu checker."
+
 echo "== SQLite, the queue in the database"
 suite "not chaos" "$@"
 

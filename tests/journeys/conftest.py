@@ -3,13 +3,10 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings as django_settings
 from django.db import connections
 from django.utils import timezone
@@ -19,13 +16,10 @@ from notifications import tasks
 from notifications.models import Alert
 from notifications.sending import drain
 from notifications.statuses import Channel, Lane
+from tests.journeys.looking import Examination, Visit
+from tests.journeys.validating import Validator, is_there
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-RULES = {
-    "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    # In the dark, only colours differ.
-    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-}
 
 
 @pytest.fixture(scope="session")
@@ -45,43 +39,19 @@ def browser(django_db_setup, django_db_blocker) -> Iterator[Browser]:
             connections.close_all()
 
 
-@dataclass
-class Visit:
-    """A page somebody looks at, and what the browser complained about meanwhile."""
+@pytest.fixture(scope="session")
+def validator() -> Iterator[Validator | None]:
+    """What reads HTML for its mistakes; None where there is no Java, which `tests/run.sh` says."""
+    validator = Validator() if is_there() else None
+    yield validator
+    if validator:
+        validator.stop()
 
-    page: Page
-    home: str
-    complaints: list[str] = field(default_factory=list)
 
-    def open(self, address: str) -> Page:
-        """Go to an address of the site."""
-        self.page.goto(self.home + address)
-        return self.page
-
-    def faults(self, scheme: str = "light") -> list[str]:
-        """What is wrong with the page as it looks now: accessibility, width, complaints, foreign hosts."""
-        if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(AXE_SCRIPT)
-        options = {"runOnly": RULES[scheme], "resultTypes": ["violations"]}
-        violations = self.page.evaluate("asked => axe.run(asked).then(found => found.violations)", options)
-        found = [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in violations]
-        width, room = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        if width > room:
-            found.append(f"scrolls sideways: {width} in {room} pixels")
-        return found + self.complaints
-
-    def _listen(self) -> None:
-        host = urlsplit(self.home).netloc
-
-        def fetched(url: str) -> None:
-            if urlsplit(url).scheme != "data" and urlsplit(url).netloc != host:
-                self.complaints.append(f"fetches from elsewhere: {url}")
-
-        self.page.on("request", lambda request: fetched(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
-        )
+@pytest.fixture
+def examine(validator) -> Examination:
+    """Return how addresses are looked at, `examine(visited, name, address)`; `examine.faults()` tells."""
+    return Examination(validator)
 
 
 @pytest.fixture
@@ -107,7 +77,7 @@ def visit(browser, live_server, settings, sign_in) -> Iterator[Callable[..., Vis
             name, key = django_settings.SESSION_COOKIE_NAME, sign_in(person).session.session_key
             context.add_cookies([{"name": name, "value": key, "url": live_server.url}])
         visit = Visit(context.new_page(), home or live_server.url)
-        visit._listen()
+        visit.listen()
         return visit
 
     yield visit

@@ -1,15 +1,12 @@
 """An officer with a phone and a minute: from an empty page to delivered, and the ways back."""
 
 import time
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from areas.models import Household, Membership, Person
-from notifications.models import Alert, LedgerCount, Rendering
-from notifications.statuses import Channel, Reason, Status, Word
 
 pytestmark = pytest.mark.browser
 
@@ -152,54 +149,3 @@ def test_reloading_loses_nothing(visit, coordinator, member):
 
     expect(page.get_by_label("Meddelande", exact=True)).to_have_value(TEXT)
     expect(page.get_by_label("Ekudden")).to_be_checked()
-
-
-@pytest.fixture
-def alert(coordinator, area) -> Alert:
-    """A draft of the coordinator's with everything there is to say about it."""
-    text = "Inbrott i natt – mannen hade svart jacka. Lås dörrarna."
-    alert = Alert.objects.create(title="Inbrott i garage", sms_text=text, created_by=coordinator.user)
-    alert.areas.add(area)
-    return alert
-
-
-@pytest.fixture
-def tally(alert) -> None:
-    """Something behind every word of the alert's ledger, and one failure to read about."""
-    for channel in Channel.values:
-        for word in Word.values:
-            LedgerCount.objects.create(alert=alert, channel=channel, word=word, number=3)
-    rendering = Rendering.objects.create(alert=alert, channel=Channel.SMS, language="sv")
-    what = {"rendering": rendering, "channel": Channel.SMS, "address": "+46701740699"}
-    alert.deliveries.create(status=Status.FAILED, reason=Reason.UNREACHABLE, **what)
-
-
-WALKED = {
-    "draft": ("draft", "andra/"),
-    "review": ("draft", "granska/"),
-    "approval": ("submitted", "godkann/"),
-    "waiting": ("submitted", ""),
-    "undo": ("approved", ""),
-    "sending": ("sending", ""),
-    "paused": ("paused", ""),
-    "done": ("done", ""),
-    "failed": ("done", "laget/failed/"),
-}
-
-
-@pytest.mark.once
-@pytest.mark.parametrize("state", WALKED)
-def test_every_state_is_accessible(visit, coordinator, police, member, alert, tally, state):
-    kept, address = WALKED[state]
-    released = {"released_at": timezone.now()} if kept in {"sending", "paused", "done"} else {}
-    Alert.objects.update(state=kept, release_at=timezone.now() + timedelta(hours=1), **released)
-    visited = visit(person=police if state == "approval" else coordinator)
-    page = visited.open(f"/utskick/{alert.public_id}/{address}")
-
-    faults = {}
-    for width in (320, 390, 1280):
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=scheme)
-            faults[width, scheme] = visited.faults(scheme)
-    assert not any(faults.values()), faults
