@@ -104,6 +104,9 @@ def _write_who_and_when(paper: _Pages, record: Record) -> None:
         paper.write_fact(_("Corrects"), f"{alert.corrects.title} ({alert.corrects.public_id})")
     paper.write_fact(_("Written by"), _name(alert.created_by, _("the system's operator")))
     paper.write_fact(_("Approved by"), _name(alert.approved_by, _("no second person was needed")))
+    for side in record.sides:
+        said = f"{side.municipality.name}: {_name(side.approved_by, '–')}, {_moment(side.approved_at)}"
+        paper.write_fact(_("Approved by the other side"), said)
     moments = (
         (_("Begun"), alert.created_at),
         (_("Approved"), alert.approved_at),

@@ -18,7 +18,7 @@ from areas.roles import Permission
 from grannsamverkan.accounts.models import User
 from notifications.audience import areas_of
 from notifications.discreet import Split
-from notifications.models import Alert, Rendering
+from notifications.models import Alert, Rendering, Side
 from notifications.rendering import ACKNOWLEDGE_MARK, TOKEN_MARK, sms_sender
 from notifications.statuses import Channel, Reason, Word
 from notifications.summing import AreaYear, years_of
@@ -58,6 +58,7 @@ class Record:
     failures: Sequence[tuple[Channel, Reason, int]]
     answers: Sequence[tuple[Area, Split]]
     corrections: Sequence[Alert]
+    sides: Sequence[Side]
     acts: Sequence[TrailEntry]
     head: TrailHead
 
@@ -79,6 +80,7 @@ def take_record(*, alert: Alert, by: User, now: datetime) -> Record:
         failures=_failures(alert),
         answers=_answers(alert, by),
         corrections=list(alert.corrections.begun().order_by("pk")),
+        sides=list(alert.sides.select_related("municipality", "approved_by__person")),
         acts=list(acts.exclude(act__in=ANSWERS).order_by("pk")[:MOST_ACTS]),
         head=TrailHead.objects.first() or TrailHead(),
     )

@@ -6,14 +6,11 @@ attempt, and about replies under the one in the address that the operator has en
 
 import re
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from notifications.tokens import Purpose, read
-from notifications.webhooks.posted import MOBILE, attempt_of, is_too_large, note, refuse
+from notifications.webhooks.posted import MOBILE, attempt_of, door, note, refuse
 from notifications.webhooks.replies import take_reply
 
 PROVIDER = "46elks"
@@ -22,13 +19,9 @@ _ID = re.compile(r"[a-z][0-9a-f]{8,63}")
 _WORD = re.compile(r"[a-z_-]{1,16}")
 
 
-@login_not_required
-@csrf_exempt
-@require_POST
+@door
 def elks_status(request: HttpRequest) -> HttpResponse:
     """Put one statement about one attempt into the inbox; 204 means that it is committed."""
-    if is_too_large(request):
-        return HttpResponse(status=413)
     attempt = attempt_of(request)
     if attempt is None:
         return refuse(request)
@@ -38,13 +31,9 @@ def elks_status(request: HttpRequest) -> HttpResponse:
     return note(provider=PROVIDER, reference=reference, word=word, code="", attempt=attempt)
 
 
-@login_not_required
-@csrf_exempt
-@require_POST
+@door
 def elks_inbound(request: HttpRequest) -> HttpResponse:
     """Take what somebody wrote to us; what we answer with is sent back to them as it stands."""
-    if is_too_large(request):
-        return HttpResponse(status=413)
     if read(Purpose.INBOUND, request.GET.get("s", "")) is None:
         return refuse(request)
     fields = request.POST

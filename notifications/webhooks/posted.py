@@ -2,11 +2,16 @@
 
 import logging
 import re
+from collections.abc import Callable
+from functools import wraps
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from grannsamverkan.accounts.limiting import count
 from notifications.tasks import ring_receipts
@@ -22,10 +27,17 @@ MOBILE = re.compile(r"\+[1-9][0-9]{6,14}")
 _COUNT = re.compile(r"[0-9]{1,13}")
 
 
-def is_too_large(request: HttpRequest) -> bool:
-    """Whether a request is larger than any that a provider has reason to make."""
-    length = str(request.META.get("CONTENT_LENGTH") or "")
-    return length.isdecimal() and int(length) > LARGEST
+def door(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Let a provider post to a view without cookies of ours, and no more than any has reason to."""
+
+    @wraps(view)
+    def entered(request: HttpRequest) -> HttpResponse:
+        length = str(request.META.get("CONTENT_LENGTH") or "")
+        if length.isdecimal() and int(length) > LARGEST:
+            return HttpResponse(status=413)
+        return view(request)
+
+    return login_not_required(csrf_exempt(require_POST(entered)))
 
 
 def attempt_of(request: HttpRequest) -> tuple[int, int] | None:

@@ -10,15 +10,12 @@ from functools import lru_cache
 from urllib.parse import urlparse
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 from twilio.request_validator import RequestValidator, add_port, remove_port
 from twilio.twiml.messaging_response import MessagingResponse
 
-from notifications.webhooks.posted import MOBILE, attempt_of, is_too_large, note, refuse
+from notifications.webhooks.posted import MOBILE, attempt_of, door, note, refuse
 from notifications.webhooks.replies import take_reply
 
 PROVIDER = "twilio"
@@ -28,13 +25,9 @@ _WORD = re.compile(r"[a-z_-]{1,16}")
 _CODE = re.compile(r"[0-9]{1,16}")
 
 
-@login_not_required
-@csrf_exempt
-@require_POST
+@door
 def twilio_status(request: HttpRequest) -> HttpResponse:
     """Put one statement about one attempt into the inbox; 204 means that it is committed."""
-    if is_too_large(request):
-        return HttpResponse(status=413)
     is_signed, attempt = _is_signed(request), attempt_of(request)
     if not is_signed or attempt is None:
         return refuse(request)
@@ -46,13 +39,9 @@ def twilio_status(request: HttpRequest) -> HttpResponse:
     return note(provider=PROVIDER, reference=sid, word=word, code=code, attempt=attempt)
 
 
-@login_not_required
-@csrf_exempt
-@require_POST
+@door
 def twilio_inbound(request: HttpRequest) -> HttpResponse:
     """Take what somebody wrote to us, and let Twilio carry the answer back, if there is one."""
-    if is_too_large(request):
-        return HttpResponse(status=413)
     if not _is_signed(request):
         return refuse(request)
     fields = request.POST

@@ -113,3 +113,12 @@ def test_another_municipalitys_areas_are_not_counted(alert, people, toreboda, ot
     people.appoint(stranger, Role.POLICE, toreboda)
 
     assert take_record(alert=alert, by=stranger.user, now=now).answers == []
+
+
+def test_who_approved_on_the_other_side_of_a_border_is_told(alert, coordinator, people, toreboda, now):
+    stranger = people.person("Pia Polis")
+    alert.sides.create(
+        municipality=toreboda, approved_by=stranger.user, approved_at=now, approved_text="x" * 64
+    )
+
+    assert "Töreboda: Pia Polis" in words_of(take_record(alert=alert, by=coordinator.user, now=now))
