@@ -85,6 +85,7 @@ class Part(NamedTuple):
     title: Promise
     find: Callable[[Scope], QuerySet]
     columns: Sequence[Column]
+    has_long_texts: bool = False
 
 
 def package(scope: Scope) -> list[Sheet]:
@@ -125,6 +126,7 @@ def _sheet(part: Part, scope: Scope) -> Sheet:
         widths=[column.width for column in part.columns],
         rows=_rows(part, scope, found),
         length=found.count(),
+        has_long_texts=part.has_long_texts,
     )
 
 
@@ -225,7 +227,7 @@ PARTS: Sequence[Part] = (
         (
             Column(gettext_lazy("Area"), lambda area, _scope: area.name, width=5),
             Column(gettext_lazy("State"), lambda area, _scope: str(area.get_state_display())),
-            Column(gettext_lazy("since"), lambda area, _scope: _day(area.state_since_on)),
+            Column(gettext_lazy("Since"), lambda area, _scope: _day(area.state_since_on)),
             Column(gettext_lazy("Members"), _number),
         ),
     ),
@@ -264,6 +266,7 @@ PARTS: Sequence[Part] = (
             Column(gettext_lazy("SMS"), lambda alert, _scope: alert.sms_text, width=7),
             Column(gettext_lazy("E-mail"), lambda alert, _scope: alert.email_text, width=9),
         ),
+        has_long_texts=True,
     ),
     Part(
         gettext_lazy("Trail"),

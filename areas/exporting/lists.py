@@ -35,6 +35,8 @@ class Sheet:
     widths: Sequence[int]
     rows: Iterable[list[str]]
     length: int
+    has_long_texts: bool = False
+    """Whether a cell may need several lines on paper, where it is cut off else."""
 
 
 def members_sheet(title: str, memberships: MembershipQuerySet, columns: Sequence[Column]) -> Sheet:

@@ -17,6 +17,7 @@ from areas.spreadsheets import clean, defused
 MOST_ON_PAPER, MOST_IN_EXCEL = 3000, 200_000
 _HEIGHT = 7.2  # millimetres of a row
 _SIZE, _SMALLEST = 9.5, 5.5
+_LONG, _LINE = 8, 4.2  # points and millimetres of a line where texts are long
 
 
 class _Line:
@@ -98,7 +99,30 @@ class _Pages(Paper):
 
     def write_row(self, row: list[str]) -> None:
         """Write one row, each cell in its column."""
-        self._write(row)
+        if self.sheet.has_long_texts:
+            self._write_lines(row)
+        else:
+            self._write(row)
+
+    def _write_lines(self, cells: Sequence[str]) -> None:
+        """Write a row whose cells take as many lines as they need, over several pages if need be."""
+        self.set_font("sans", "", _LONG)
+        self.set_text_color(0)
+        texts = [
+            self.multi_cell(width - 2.5, _LINE, clean(text), dry_run=True, output="LINES")
+            for text, width in zip(cells, self.columns, strict=True)
+        ]
+        for number in range(max(map(len, texts))):
+            if self.will_page_break(_LINE):
+                self.add_page()
+                self.set_font("sans", "", _LONG)
+                self.set_text_color(0)
+            for lines, width in zip(texts, self.columns, strict=True):
+                self.cell(width, _LINE, lines[number] if number < len(lines) else "")
+            self.ln(_LINE)
+        self.set_draw_color(*LINE)
+        self.line(self.l_margin, self.get_y() + 0.5, WIDTH - self.l_margin, self.get_y() + 0.5)
+        self.ln(1.5)
 
     def _write(self, cells: Sequence[str], *, bold: bool = False) -> None:
         if self.will_page_break(_HEIGHT):

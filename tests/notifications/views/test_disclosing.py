@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from areas.exporting.lists import Sheet
 from areas.exporting.taking import Dress
+from areas.exporting.writing import as_pages
 from areas.models import TrailEntry
 from areas.roles import Role
 from notifications.disclosing import Addresses, Scope, note_disclosure, package
@@ -79,6 +80,14 @@ def test_it_is_printed(sign_in, filled, coordinator, asked):
     answer = sign_in(coordinator).post(f"{PAGE}?omrade=ekudden", asked | {"dress": "pdf", "take": "1"})
     assert answer.content.startswith(b"%PDF-")
     assert TrailEntry.objects.get(act="register.disclosed").area.slug == "ekudden"
+
+
+def test_a_long_message_is_printed_to_its_end(area, sent, now):
+    sent.alert(area, "Lång", email_text="Ett ord till. " * 900)
+    scope = Scope(area, now.date(), now.date())
+    whole = as_pages(package(scope)[3])
+    few = as_pages(Sheet(title="", headings=("",), widths=(1,), rows=[["kort"]], length=1))
+    assert whole.count(b"/Type /Page\n") > few.count(b"/Type /Page\n") == 1
 
 
 def test_what_is_too_long_for_paper_is_refused_before_it_is_noted(coordinator, area, now):
