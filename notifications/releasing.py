@@ -8,6 +8,7 @@ from django.db import transaction
 
 from areas.models import TrailEntry
 from notifications.models import Alert, BreakGlass, Hold, LedgerCount
+from notifications.models.follow_on import follow_on_of
 from notifications.rendering import freeze
 from notifications.statuses import UNDER_WAY
 
@@ -79,8 +80,12 @@ def release(alert: Alert, *, now: datetime) -> bool:
 
 
 def _lacks_second_person(alert: Alert) -> bool:
-    """Whether every warning is approved where this one goes, and neither was it nor was the glass broken."""
-    if alert.approved_by_id is not None or alert.kind != Alert.Kind.WARNING:
+    """Whether every warning is approved where this one goes, and neither was it nor was the glass broken.
+
+    What carries a warning on was approved with it.
+    """
+    stands_alone = follow_on_of(alert) is None
+    if alert.approved_by_id is not None or alert.kind != Alert.Kind.WARNING or not stands_alone:
         return False
     is_asked = alert.concerned.filter(warnings_need_approval=True).exists()
     return is_asked and not BreakGlass.objects.holds_for(alert, text=alert.approved_text)

@@ -47,6 +47,15 @@ def neighbours(people, area, member, give, karin):
     return nora
 
 
+def test_where_every_warning_is_approved_what_carries_it_on_was_approved_with_it(
+    warned, send_on, neighbours, mariestad
+):
+    mariestad.warnings_need_approval = True
+    mariestad.save()
+    assert send_on() == 2
+    assert FollowOn.objects.get().alert.state == Alert.State.SENDING
+
+
 def test_exactly_those_in_her_care_get_it_and_it_is_acknowledged(warned, send_on, neighbours, now):
     assert send_on() == 2  # Maja's telephone and mailbox
 
