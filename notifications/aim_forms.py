@@ -75,7 +75,9 @@ class AimForm(forms.Form):
 
     def __init__(self, data: Any, *, draft: Alert, actor: Actor) -> None:
         self.kept: AlertAim | None = getattr(draft, "aim", None) if draft.pk else None
-        super().__init__(data, initial=self._initial() | {"asked": _slugs(draft)})
+        kept = self._initial() | {"asked": _slugs(draft)}
+        # What could not be found when it was kept is said again when the writer comes back.
+        super().__init__(kept if data is None and self.kept else data, initial=kept)
         self.actor = actor
         askable = siding.askable(actor)
         cast("forms.ModelMultipleChoiceField", self.fields["asked"]).queryset = askable

@@ -112,7 +112,7 @@ class Preview:
         aim = getattr(self.alert, "aim", None)
         return aim if aim and aim.is_narrow else None
 
-    @property
+    @cached_property
     def places(self) -> str:
         """Where it goes, as anybody may read it."""
         return places_of([self.alert]).get(self.alert.pk, "")
