@@ -17,7 +17,7 @@ from notifications.audience import reach
 from notifications.dispatch import Refused, record_act, require_rights, submit
 from notifications.models import Alert, BreakGlass
 from notifications.releasing import digest
-from notifications.siding import concerned, needs_second_person
+from notifications.siding import ask_anew, concerned, needs_second_person
 from notifications.statuses import Lane
 
 GLASS_SECONDS = 60
@@ -53,6 +53,7 @@ def break_glass(
         if not needs_second_person(alert, reach(alert).recipients):
             raise Refused(_("Nobody else has to approve this. Send it the usual way."))
         alert.send_at = None
+        ask_anew(alert)  # what is bound to the glass is what is handed in
         BreakGlass.objects.update_or_create(
             alert=alert, defaults={"by": by, "at": now, "reason": why, "text": digest(alert)}
         )

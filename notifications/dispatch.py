@@ -62,7 +62,9 @@ def submit(
         record_act("alert submitted", alert, by, now, recipients=whom.recipients, **why)
         is_alone = BreakGlass.objects.holds_for(alert, text=digest(alert))
         has_to_wait = not is_alone and siding.needs_second_person(alert, whom.recipients)
-        if not (alert.sides.exists() or has_to_wait):
+        if alert.sides.exists():
+            tasks.ring(tasks.tell_asked, alert.pk, lane=alert.lane)
+        elif not has_to_wait:
             _approve(alert, now=now, undo_seconds=undo_seconds)
     return alert
 

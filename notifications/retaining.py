@@ -21,7 +21,7 @@ from areas.periods import period
 from notifications.channels.base import ChannelError, PermanentError
 from notifications.channels.sms import PROVIDERS, provider
 from notifications.channels.sms.base import SmsProvider
-from notifications.models import Acknowledgement, Alert, Delivery, Letter, Receipt, Retention
+from notifications.models import Acknowledgement, Alert, AlertAim, Delivery, Letter, Receipt, Retention
 from notifications.models.masking import FORGOTTEN
 from notifications.statuses import Channel
 
@@ -64,6 +64,7 @@ def remove_due(*, now: datetime, ends_at: float = float("inf")) -> bool:
         while _pseudonymise_batch(alert):
             if time.monotonic() >= ends_at:
                 return True
+        _forget_aim(alert)
         Retention.objects.update_or_create(alert=alert, defaults={"pseudonymised_at": now})
     _old_receipts(now).delete()
     _old_letters(now).delete()
@@ -135,6 +136,12 @@ def _deleted(batch: list[Delivery]) -> Iterator[bool]:
         with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="forget") as threads:
             yield from threads.map(delete, [each.reference for each in batch if each.provider == name])
         asked.close()
+
+
+def _forget_aim(alert: Alert) -> None:
+    """Forget around which address, or where on the map, an alert was aimed: that may be where it happened."""
+    AlertAim.objects.filter(alert=alert).update(around="", drawn="", streets="", stretches=[])
+    Alert.objects.filter(pk=alert.pk).update(polygon=None)
 
 
 def _with_address(alerts: QuerySet[Alert]) -> QuerySet[Delivery]:

@@ -15,7 +15,7 @@ from areas.models import Appointment, Area, Interest, Membership, Person
 from areas.roles import Permission, Role, roles_with
 from grannsamverkan.accounts.models import User
 from notifications import tokens
-from notifications.models import BreakGlass
+from notifications.models import Alert, BreakGlass
 from notifications.rendering import mail_domain
 
 logger = logging.getLogger(__name__)
@@ -95,6 +95,19 @@ def tell_of_broken_glass(glass: BreakGlass) -> None:
     sender = getattr(getattr(glass.by, "person", None), "name", "")
     page = reverse("alert_detail", args=[alert.public_id])
     _send("glass_broken", approvers, alert=alert, glass=glass, sender=sender, page=page)
+
+
+def tell_asked(alert: Alert) -> None:
+    """Tell those who may approve in the municipalities that an alert asks that it waits for them."""
+    held = Appointment.objects.current().filter(
+        role__in=roles_with(Permission.APPROVE_ALERTS),
+        municipality__in=alert.sides.filter(approved_text="").values("municipality"),
+    )
+    others = held.exclude(person__user=alert.created_by_id)
+    approvers = others.values_list("person__email", "person__language")
+    sender = getattr(getattr(alert.created_by, "person", None), "name", "")
+    page = reverse("alert_approve", args=[alert.public_id])
+    _send("side_asked", approvers, alert=alert, sender=sender, page=page)
 
 
 def tell_trail_head(head: str) -> None:

@@ -144,3 +144,13 @@ def test_an_approval_is_void_when_the_streets_change(draft, neighbours):
 
     assert dispatch.release(fresh, now=timezone.now()) is False
     assert Alert.objects.get().state == Alert.State.DRAFT
+
+
+@pytest.mark.parametrize("address", ["", "atom.xml", "cap.xml", "{}/", "{}/cap.xml"])
+def test_where_it_was_aimed_is_not_public(client, draft, neighbours, address):
+    AlertAim.objects.create(alert=draft, way="address", around="Björkvägen 12, Mariestad", metres=300)
+    release(drawn(draft))
+    said = client.get(f"/meddelanden/{address.format(draft.public_id)}").content.decode()
+
+    assert "Mariestad" in said
+    assert not [secret for secret in ("Björkvägen", "300 m", "58.7", "13.8", "polygon") if secret in said]

@@ -5,10 +5,11 @@ import pytest
 from django.core.management import call_command
 from twilio.base.exceptions import TwilioRestException
 
+from areas.geometry import circle
 from notifications import retaining, tasks
 from notifications.channels.base import Message
 from notifications.channels.sms.twilio import TwilioProvider
-from notifications.models import Acknowledgement, Delivery, Letter, Receipt, Suppression
+from notifications.models import Acknowledgement, Alert, AlertAim, Delivery, Letter, Receipt, Suppression
 from notifications.models.masking import FORGOTTEN, masked
 from notifications.statuses import Channel, Status
 from notifications.tokens import Purpose, sign
@@ -136,3 +137,14 @@ def test_a_dry_run_counts_and_changes_nothing(old):
     assert Delivery.objects.get(pk=delivery.pk).address == delivery.address
     tasks.remove_old()
     assert Delivery.objects.get(pk=delivery.pk).address != delivery.address
+
+
+def test_where_a_message_was_aimed_is_forgotten_with_its_addresses(old, now):
+    alert = old(91).alert
+    AlertAim.objects.create(alert=alert, way="address", around="Björkvägen 12, Mariestad", metres=300)
+    Alert.objects.filter(pk=alert.pk).update(polygon=circle(58.7, 13.8, 300))
+    retaining.remove_due(now=now)
+    alert.refresh_from_db()
+
+    assert (alert.polygon, alert.aim.around, alert.aim.words) == (None, "", "")
+    assert alert.areas.exists()

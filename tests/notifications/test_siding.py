@@ -7,7 +7,8 @@ from django.utils import timezone
 from areas.models import TrailEntry
 from areas.permissions import Actor
 from areas.roles import Role
-from notifications import dispatch, releasing, siding
+from notifications import dispatch, releasing, siding, tasks
+from notifications.breaking_glass import may_break_glass
 from notifications.correcting import correct
 from notifications.dispatch import Refused
 from notifications.models import Alert, Side
@@ -189,3 +190,30 @@ def test_each_side_is_counted_for_its_own_alone(crossing, coordinator, neighbour
 
     assert siding.sides_of(crossing, text=text, actor=Actor(neighbour.user))[0].households == 5
     assert siding.sides_of(crossing, text=text, actor=Actor(coordinator.user))[0].households is None
+
+
+def test_those_who_may_approve_there_are_told(crossing, coordinator, neighbour, police, mailoutbox):
+    submit(crossing, coordinator)
+    tasks.tell_asked(crossing.pk)
+
+    assert [mail.to for mail in mailoutbox] == [[neighbour.email]]
+    assert mailoutbox[0].subject == "Väntar på din kommun: Inbrottsförsök"
+    assert f"/utskick/{crossing.public_id}/godkann/" in mailoutbox[0].body
+
+
+def test_of_what_was_taken_back_nobody_is_told(crossing, coordinator, neighbour, mailoutbox):
+    submit(crossing, coordinator)
+    dispatch.undo(alert=crossing, by=coordinator.user, now=timezone.now())
+    tasks.tell_asked(crossing.pk)
+
+    assert mailoutbox == []
+
+
+def test_breaking_the_glass_opens_no_border(crossing, police, mariestad, toreboda):
+    for municipality in (mariestad, toreboda):
+        municipality.warnings_need_approval = municipality.break_glass_allowed = True
+        municipality.save()
+    crossing.created_by = police.user
+    crossing.save()
+
+    assert not may_break_glass(crossing, police.user)
