@@ -6,7 +6,8 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q
 
 from areas.models import Appointment, Membership
-from notifications.models import Alert
+from notifications.models import Alert, Delivery
+from notifications.rungs import Rung
 from notifications.statuses import WORDS, Word
 
 ARRIVED = tuple(status for status, word in WORDS.items() if word in (Word.SENT, Word.DELIVERED))
@@ -26,11 +27,13 @@ def reached_in(alert: Alert, areas: Collection[int]) -> dict[int, Reached]:
     A person counts once in each area where they belong now: as a member, or as somebody of its chain. People
     with protected identity are never counted, nor those whom the ledger no longer knows.
     """
-    sent = alert.deliveries.filter(person=OuterRef("person"))
+    family = Q(alert=alert) | Q(alert__follow_on__first=alert)
+    sent = Delivery.objects.filter(family, person=OuterRef("person"))
     got = Exists(sent.filter(status__in=ARRIVED))
     members = Membership.objects.current().listed().filter(Exists(sent), area__in=areas)
-    if alert.audience == Alert.Audience.CONTACT_PERSONS:
-        members = members.none()
+    if alert.audience == Alert.Audience.CONTACT_PERSONS:  # its members have it from what carries it on
+        carried = sent.filter(alert__follow_on__rung__in=(Rung.FORWARD, Rung.HOUSEHOLDS))
+        members = members.filter(Exists(carried))
     chain = (
         Appointment.objects.current()
         .in_chain()

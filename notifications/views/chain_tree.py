@@ -27,6 +27,7 @@ from notifications.standing import Standing, answered_at, posts_in, standings
 
 AREAS = 25
 FOLLOWED = timedelta(hours=12)
+"""How long after release an answer, a forward or a notice is still looked for."""
 
 
 class Look(StrEnum):
@@ -168,10 +169,12 @@ class Tree:
         return self.chain is not None and self.chain.ended_at is None
 
     @property
-    def is_followed(self) -> bool:
-        """Whether more may still be heard, so that the page asks again."""
+    def polls_every(self) -> int:
+        """How many seconds until the page asks again; 0 when nothing more is to be heard."""
+        if self.is_running:
+            return 2
         released = self.alert.released_at
-        return self.is_running or bool(released and self.now - released < FOLLOWED)
+        return 20 if released and self.now - released < FOLLOWED else 0
 
     @property
     def summary(self) -> list[tuple[Look, Promise, int]]:

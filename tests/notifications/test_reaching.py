@@ -4,7 +4,8 @@ import pytest
 
 from areas.models import Area, Person
 from areas.roles import Role
-from notifications.models import Alert
+from notifications.forwarding import forward
+from notifications.models import Alert, Delivery
 from notifications.reaching import Reached, reached_in
 from notifications.statuses import Channel, Status
 
@@ -56,3 +57,14 @@ def test_protected_people_are_never_counted(sent, area, member, contact_person, 
 
     with django_assert_num_queries(2):
         assert reached_in(alert, [area.pk]) == {}
+
+
+def test_members_count_who_have_it_from_their_contact_person(warned, contact_person, area, member, now):
+    Delivery.objects.filter(alert=warned).update(status=Status.DELIVERED)
+    assert reached_in(warned, [area.pk]) == {area.pk: Reached(people=1, reached=1)}
+
+    forward(alert=warned, person=contact_person, by=contact_person.user, now=now)
+    assert reached_in(warned, [area.pk]) == {area.pk: Reached(people=2, reached=1)}
+
+    Delivery.objects.filter(person=member).update(status=Status.DELIVERED)
+    assert reached_in(warned, [area.pk]) == {area.pk: Reached(people=2, reached=2)}
