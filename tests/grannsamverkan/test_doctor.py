@@ -101,3 +101,8 @@ def test_without_database_and_redis_everything_else_is_tried_and_it_exits_with_1
     assert wrong == ["database", "queue", "cache", "e-mail", "SMS", "callbacks", "clock"]
     assert "unable to open database file" in ended.stdout
     assert "The Redis of REDIS_URL cannot be used" in ended.stdout
+
+
+def test_redis_that_is_away_is_told_although_the_cache_does_without(set_up, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert "The Redis of REDIS_URL cannot be used" in wrong()["cache"]
