@@ -28,6 +28,7 @@ from notifications.family import held, in_care
 from notifications.handing_on import NobodyLeft, Words, hand_on
 from notifications.models import Alert, Chain, FollowOn
 from notifications.models.alert import AlertQuerySet
+from notifications.rendering import MARKS
 from notifications.rungs import ASKED, Rung
 from notifications.safeguards import Finding, check
 from notifications.statuses import Channel
@@ -160,6 +161,8 @@ def findings_in(first: Alert, line: str) -> list[Finding]:
 def _require_safe_line(first: Alert, line: str) -> None:
     for finding in findings_in(first, line):
         raise Refused(f"{finding.excerpt}: {finding.why}")
+    if any(mark in line for mark in MARKS):
+        raise Refused(_("This line cannot be sent. Write it in other words."))
 
 
 def _require_moderation(first: Alert, by: User, now: datetime) -> None:

@@ -67,7 +67,8 @@ def hand_on(
         follow_on.appointments.set(appointments)
         alert.approved_text = digest(alert)
         alert.save(update_fields=["approved_text"])
-        release(alert, now=now)
+        if not release(alert, now=now):
+            raise RuntimeError(f"The follow-on of alert {first.pk} was not released.")
         if not _write_out(alert, follow_on, now=now):
             raise NobodyLeft
     return follow_on

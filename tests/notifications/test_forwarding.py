@@ -11,6 +11,7 @@ from notifications.correcting import correct
 from notifications.dispatch import Refused
 from notifications.forwarding import care_of, forward, forwardable, refusal
 from notifications.models import Acknowledgement, Alert, Chain, Delivery, FollowOn
+from notifications.rendering import TOKEN_MARK
 from notifications.statuses import Channel, Status
 from notifications.tracking import status_of
 from tests.notifications.conftest import release
@@ -154,6 +155,11 @@ def test_what_must_not_be_said_is_refused_with_its_reason(send_on, neighbours, l
 def test_a_house_number_is_read_together_with_the_warning_above_it(send_on, neighbours):
     with pytest.raises(Refused, match="Björkvägen 14"):
         send_on(line="Björkvägen 14")
+
+
+def test_a_line_that_looks_like_a_marker_of_ours_is_refused(send_on, neighbours):
+    with pytest.raises(Refused, match="andra ord"):
+        send_on(line=f"Se {TOKEN_MARK}")
 
 
 def test_so_many_lines_an_hour_and_no_more(send_on, neighbours, mariestad, warned):
