@@ -19,6 +19,7 @@ ACTS: dict[str, Promise] = {
     "alert retried": _("had what failed tried again"),
     "alert side approved": _("approved an alert from another municipality"),
     "alert submitted": _("submitted an alert"),
+    "alert tried": _("sent a trial of an alert to themselves"),
     "alert undone": _("took an alert back before it was sent"),
     "appointment.ended": _("ended a role"),
     "appointment.made": _("gave a role"),

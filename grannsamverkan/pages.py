@@ -25,7 +25,9 @@ ACCESSIBILITY_ASSESSED_ON = date(2026, 11, 24)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, find the reader's area, and show what was sent lately."""
-    return render(request, "pages/home.html", {"alerts": Alert.objects.public().order_by("-released_at")[:3]})
+    return render(
+        request, "pages/home.html", {"alerts": Alert.objects.public().real().order_by("-released_at")[:3]}
+    )
 
 
 @login_not_required

@@ -50,7 +50,7 @@ def as_cap(alert: Alert) -> bytes:
     _add(root, "identifier", _identifier(alert))
     _add(root, "sender", _sender())
     _add(root, "sent", _time(alert.released_at))
-    _add(root, "status", "Actual")
+    _add(root, "status", "Exercise" if alert.is_exercise else "Actual")
     _add(root, "msgType", "Update" if alert.corrects else "Alert")
     _add(root, "scope", "Public")
     if alert.corrects:

@@ -11,6 +11,7 @@ from grannsamverkan.accounts.models import User
 from notifications import siding
 from notifications.dispatch import record_act, require_rights
 from notifications.models import Alert
+from notifications.models.marked import EXERCISE
 
 
 def correct(*, alert: Alert, by: User, now: datetime, is_over: bool = False) -> Alert:
@@ -30,6 +31,7 @@ def correct(*, alert: Alert, by: User, now: datetime, is_over: bool = False) -> 
             audience=alert.audience,
             polygon=alert.polygon,
             corrects=alert,
+            is_exercise=alert.is_exercise,
             created_at=now,
             created_by=by,
         )
@@ -41,4 +43,5 @@ def correct(*, alert: Alert, by: User, now: datetime, is_over: bool = False) -> 
 
 
 def _begun(prefix: str, text: str) -> str:
-    return prefix % {"text": text} if text else ""
+    mark, bare = (EXERCISE, text.removeprefix(EXERCISE)) if text.startswith(EXERCISE) else ("", text)
+    return mark + prefix % {"text": bare} if text else ""

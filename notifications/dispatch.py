@@ -16,6 +16,7 @@ from notifications import aiming, budget, handing_on, siding, tasks
 from notifications.audience import reach
 from notifications.models import Alert, BreakGlass, BudgetPause, ledger
 from notifications.models.ledger import Tally
+from notifications.models.marked import EXERCISE, is_marked
 from notifications.releasing import digest, release
 from notifications.safeguards import check
 from notifications.statuses import RETRYABLE, Lane, Status
@@ -223,6 +224,8 @@ def _require_content(alert: Alert) -> None:
         raise Refused(_("An alert needs a title and a text."))
     if not alert.channels:
         raise Refused(_("Choose at least one channel."))
+    if alert.is_exercise and not is_marked(alert, EXERCISE):
+        raise Refused(_("An exercise has to begin with the word ÖVNING, in everything that it says."))
 
 
 def _require_safe_words(alert: Alert, reason: str) -> None:
@@ -239,7 +242,7 @@ def _require_moderation(alert: Alert, by: User | None, now: datetime) -> None:
         return
     this_hour = Alert.objects.filter(
         created_by=by, released_at__gt=now - timedelta(hours=1), corrects__isnull=True
-    )
+    ).exclude(audience=Alert.Audience.WRITER)
     allowed = _least(municipality.alerts_per_hour for municipality in siding.concerned(alert))
     if allowed is not None and alert.corrects_id is None and this_hour.count() >= allowed:
         raise Refused(_("You have sent as many alerts as is allowed in an hour. Wait, or ask a colleague."))

@@ -14,7 +14,9 @@ from areas.permissions import Actor
 from areas.roles import Permission, Role
 from notifications.aim_forms import AimForm
 from notifications.aiming import touch
+from notifications.exercise_forms import ExerciseForm
 from notifications.models import Alert, Delivery
+from notifications.models.marked import CHOSEN
 from notifications.scheduling import LocalTimeField
 from notifications.statuses import Channel
 
@@ -35,7 +37,7 @@ class MessageField(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-class AlertForm(forms.ModelForm):
+class AlertForm(ExerciseForm):
     """An alert as it is written.
 
     A draft may lack anything: with `lenient`, whatever can be kept is valid. A correction has its audience
@@ -80,6 +82,7 @@ class AlertForm(forms.ModelForm):
             "areas",
             "audience",
             "channels",
+            "is_exercise",
         )
         widgets: ClassVar = {
             "kind": forms.RadioSelect,
@@ -125,7 +128,7 @@ class AlertForm(forms.ModelForm):
         """Say what contact persons are called, where all the writer's municipalities say the same."""
         words = {one.word_for(Role.CONTACT_PERSON, several=True) for one in municipalities}
         label = words.pop() if len(words) == 1 else Alert.Audience.CONTACT_PERSONS.label
-        choices = {**dict(Alert.Audience.choices), Alert.Audience.CONTACT_PERSONS.value: label}
+        choices = {one.value: one.label for one in CHOSEN} | {Alert.Audience.CONTACT_PERSONS.value: label}
         cast("forms.ChoiceField", self.fields["audience"]).choices = list(choices.items())
 
     def _choices(self, name: str) -> forms.ModelMultipleChoiceField:

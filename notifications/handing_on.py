@@ -18,6 +18,7 @@ from notifications.expanding import write_out
 from notifications.family import meant, without_it
 from notifications.models import Alert, BudgetPause, FollowOn
 from notifications.models.ledger import Tally, count
+from notifications.models.marked import EXERCISE, marked
 from notifications.releasing import digest, release
 from notifications.rungs import Rung
 from notifications.statuses import Channel, Word
@@ -75,11 +76,13 @@ def hand_on(
 
 
 def _begin(first: Alert, words: Words, by: User | None, now: datetime) -> Alert:
+    mark = EXERCISE if first.is_exercise else ""
     return Alert.objects.create(
         kind=first.kind,
-        title=words.title[:100],
-        sms_text=words.sms_text,
-        email_text=words.email_text,
+        is_exercise=first.is_exercise,
+        title=marked(words.title, mark)[:100],
+        sms_text=marked(words.sms_text, mark),
+        email_text=marked(words.email_text, mark),
         channels=first.channels,
         audience=Alert.Audience.CONTACT_PERSONS,  # never public: the first was not
         state=Alert.State.APPROVED,

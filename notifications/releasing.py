@@ -32,6 +32,7 @@ def digest(alert: Alert) -> str:
         "municipalities": sorted(alert.municipalities.values_list("pk", flat=True)),
         "polygon": alert.polygon,
         "audience": alert.audience,
+        "exercise": alert.is_exercise,
         "corrects": alert.corrects_id,
     }
     aim = getattr(alert, "aim", None)

@@ -20,8 +20,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from notifications import segments, tokens
-from notifications.models import Alert, Rendering
+from notifications.models import Alert, Rendering, Trial
 from notifications.models.follow_on import follow_on_of
+from notifications.models.marked import TRIAL
 from notifications.rungs import Rung
 from notifications.statuses import Channel
 
@@ -44,6 +45,7 @@ class UnsafeTextError(ValueError):
 
 def sender_name(alert: Alert) -> str:
     """Return on whose behalf the alert is sent: the municipality it concerns, or the product's own name."""
+    alert = _aimed(alert)
     prefetch_related_objects([alert], "municipalities", "areas__municipality")
     names = {area.municipality.name for area in alert.areas.all()}
     names |= {municipality.name for municipality in alert.municipalities.all()}
@@ -52,8 +54,16 @@ def sender_name(alert: Alert) -> str:
 
 def sms_sender(alert: Alert) -> str:
     """Return who an SMS comes from, as the telephone shows it: ours if set, else the municipality's own."""
-    senders = set(alert.concerned.values_list("sms_sender", flat=True))
+    senders = set(_aimed(alert).concerned.values_list("sms_sender", flat=True))
     return settings.TWILIO_FROM or (senders.pop() if len(senders) == 1 else "Grannsamv")
+
+
+def _aimed(alert: Alert) -> Alert:
+    """Return the alert by whose aim it is sent: of a trial, the draft that is tried, if it is still there."""
+    if alert.audience != Alert.Audience.WRITER:
+        return alert
+    trial = Trial.objects.filter(alert=alert).select_related("of").first()
+    return trial.of if trial and trial.of else alert
 
 
 def preview(alert: Alert, *, channel: str, language: str = "sv", reader: str = "member") -> str:
@@ -164,21 +174,25 @@ def _context(alert: Alert, *, language: str, reader: str) -> dict[str, Any]:
     follow_on = follow_on_of(alert)
     tells_coordinators = follow_on is not None and follow_on.rung == Rung.COORDINATOR
     is_chain = reader == Rendering.Reader.CHAIN or tells_coordinators
+    aimed = _aimed(alert)
     # What was written for a channel that was not chosen has been approved by nobody.
     of_email = alert.email_text if Channel.EMAIL in alert.channels else alert.sms_text
     return {
         "alert": alert,
+        "is_trial": alert.audience == Alert.Audience.WRITER,
+        "names_kind": not aimed.is_exercise,  # an exercise begins by saying so
+        "bare_title": alert.title.removeprefix(TRIAL),
         "text": of_email or alert.sms_text or alert.email_text,
         "sms_text": alert.sms_text or alert.email_text,
         "sender": sender_name(alert),
-        "places": [place.name for place in (*alert.areas.all(), *alert.municipalities.all())],
+        "places": [place.name for place in (*aimed.areas.all(), *aimed.municipalities.all())],
         "language": language,
         "asks_for_acknowledgement": is_chain and alert.kind == Alert.Kind.WARNING,
         "asks_about_list": is_chain and alert.kind == Alert.Kind.INFORMATION and hasattr(alert, "question"),
         "stop_url": f"{settings.PUBLIC_URL}/stopp/{TOKEN_MARK}/",
         "acknowledge_url": f"{settings.PUBLIC_URL}/kvittens/{ACKNOWLEDGE_MARK}/",
         "public_url": f"{settings.PUBLIC_URL}/meddelanden/{alert.public_id}/",
-        "is_public": alert.audience == Alert.Audience.EVERYONE,
+        "is_public": aimed.audience == Alert.Audience.EVERYONE,
         "my_page_url": f"{settings.PUBLIC_URL}/mina-sidor/",
     }
 

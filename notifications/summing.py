@@ -21,6 +21,7 @@ from areas.models import Area, Membership, Municipality
 from areas.models.area import AreaQuerySet
 from areas.roles import AREA_ROLES
 from notifications.models import Acknowledgement, Alert, Delivery, FollowOn, LedgerCount, PutUp, Rendering
+from notifications.models.alert import AlertQuerySet
 from notifications.statuses import MAY_HAVE_IT, Channel, Status, Word
 
 PAID = (Status.DIALLING, *MAY_HAVE_IT, Status.UNDELIVERED)
@@ -42,6 +43,7 @@ class Month:
     asked: int = 0
     acknowledged: int = 0
     segments: int = 0
+    sms_in_exercises: int = 0
     seconds_to_first: list[float] = field(default_factory=list)
     seconds_to_last: list[float] = field(default_factory=list)
 
@@ -114,7 +116,11 @@ class AreaYear:
 
 
 def sent_in(municipality: Municipality, year: int) -> QuerySet[Alert]:
-    """Return what was sent to a municipality, or to areas in it, in a local year."""
+    """Return what was sent in earnest to a municipality, or to areas in it, in a local year."""
+    return _all_in(municipality, year).real()
+
+
+def _all_in(municipality: Municipality, year: int) -> AlertQuerySet:
     zone = timezone.get_current_timezone()
     begins, ends = (datetime(y, 1, 1, tzinfo=zone) for y in (year, year + 1))
     here = Municipality.objects.filter(pk=municipality.pk)
@@ -122,17 +128,21 @@ def sent_in(municipality: Municipality, year: int) -> QuerySet[Alert]:
 
 
 def months_of(municipality: Municipality, year: int) -> list[Month]:
-    """Return the twelve months of a year, in three questions."""
+    """Return the twelve months of a year, in three questions. Of an exercise only the cost counts."""
     months = [Month() for _ in range(12)]
     month_of: dict[int, Month] = {}
-    sent = sent_in(municipality, year)
+    sent = _all_in(municipality, year)
     parts = _parts_of(sent)
     for alert in _with_answers(sent):
-        month = month_of[alert.pk] = months[timezone.localtime(alert.released_at).month - 1]
+        month = months[timezone.localtime(alert.released_at).month - 1]
+        month.segments += sum(part["segments"] * part["paid"] for part in parts[alert.pk])
+        if alert.is_exercise:
+            month.sms_in_exercises += sum(part["paid"] for part in parts[alert.pk])
+            continue
+        month_of[alert.pk] = month
         if not vars(alert)["carries_on"]:  # what carries a warning on costs, and is no message of its own
             month.note(alert)
             month.asked += vars(alert)["asked"] or _asked_at_least(parts[alert.pk])
-        month.segments += sum(part["segments"] * part["paid"] for part in parts[alert.pk])
     reached = LedgerCount.objects.filter(alert__in=sent, word__in=(Word.SENT, Word.DELIVERED))
     for row in reached:
         if row.alert_id in month_of:
@@ -218,7 +228,7 @@ def _with_answers(sent: QuerySet[Alert]) -> QuerySet[Alert]:
         acknowledged=Coalesce(acknowledged, 0),
         carries_on=Exists(FollowOn.objects.filter(alert=OuterRef("pk"))),
     )
-    return counted.only("kind", "released_at", "first_accepted_at", "last_accepted_at")
+    return counted.only("kind", "is_exercise", "released_at", "first_accepted_at", "last_accepted_at")
 
 
 def _parts_of(sent: QuerySet[Alert]) -> dict[int, list[dict[str, Any]]]:

@@ -26,6 +26,7 @@ from notifications.views import (
     recording,
     steering,
     templates,
+    trying,
     weekly_letter,
 )
 from notifications.webhooks.elks import elks_inbound, elks_status
@@ -65,6 +66,7 @@ console: list[URLPattern] = [
     path("utskick/<slug:public_id>/", following.alert_detail, name="alert_detail"),
     path("utskick/<slug:public_id>/andra/", composing.alert_edit, name="alert_edit"),
     path("utskick/<slug:public_id>/granska/", deciding.alert_review, name="alert_review"),
+    path("utskick/<slug:public_id>/prova/", trying.alert_try, name="alert_try"),
     path("utskick/<slug:public_id>/utan-godkannande/", glass.alert_break_glass, name="alert_break_glass"),
     path("utskick/<slug:public_id>/efterkontroll/", glass.glass_review, name="glass_review"),
     path("utskick/<slug:public_id>/godkann/", deciding.alert_approve, name="alert_approve"),

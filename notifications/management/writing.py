@@ -21,6 +21,7 @@ from grannsamverkan.accounts.models import User
 from notifications.aiming import touch
 from notifications.models import Alert, AlertAim
 from notifications.models.alert import both_channels
+from notifications.models.marked import EXERCISE, marked
 
 
 def alert_from(options: dict[str, Any]) -> tuple[Alert, User | None]:
@@ -39,11 +40,13 @@ def alert_from(options: dict[str, Any]) -> tuple[Alert, User | None]:
     if wrong:
         raise CommandError("\n".join(wrong), returncode=2)
     with transaction.atomic():
+        mark = EXERCISE if options["exercise"] else ""
         alert = Alert.objects.create(
             kind=options["kind"],
-            title=options["title"],
-            email_text=options["text"],
-            sms_text=options["sms"] or options["text"],
+            is_exercise=options["exercise"],
+            title=marked(options["title"], mark),
+            email_text=marked(options["text"], mark),
+            sms_text=marked(options["sms"] or options["text"], mark),
             channels=sorted(set(options["channel"]), reverse=True) or both_channels(),
             audience=options["to"],
             polygon=polygon,

@@ -25,6 +25,7 @@ from notifications.models.side import Side
 from notifications.models.spending import Spending
 from notifications.models.suppression import Suppression
 from notifications.models.template import Template
+from notifications.models.trial import Trial
 
 __all__ = [
     "Acknowledgement",
@@ -53,4 +54,5 @@ __all__ = [
     "Spending",
     "Suppression",
     "Template",
+    "Trial",
 ]

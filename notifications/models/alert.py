@@ -15,6 +15,8 @@ from areas.models.public_id import LENGTH, new_public_id
 from areas.roles import Permission
 from areas.spelling import fold
 from notifications.models.budget_pause import BudgetPause
+from notifications.models.marked import SAY_SO, Marked
+from notifications.models.marked import Audience as AlertAudience
 from notifications.models.searched import Searched
 from notifications.statuses import Channel, Lane
 
@@ -74,7 +76,8 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 
     def like(self, alert: "Alert", *, since: datetime) -> "AlertQuerySet":
         """Others of the same kind, approved since a moment, that went to a municipality of an alert's."""
-        going = self.filter(kind=alert.kind, approved_at__gte=since).exclude(state=Alert.State.CANCELLED)
+        alike = {"kind": alert.kind, "is_exercise": alert.is_exercise}
+        going = self.filter(**alike, approved_at__gte=since).exclude(state=Alert.State.CANCELLED)
         return going.exclude(pk=alert.pk).touching(alert.concerned)
 
     def published(self) -> "AlertQuerySet":
@@ -84,6 +87,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def public(self) -> "AlertQuerySet":
         """Those that anybody may read: sent, and to everyone in their place, not to contact persons alone."""
         return self.published().filter(audience=Alert.Audience.EVERYONE)
+
+    def real(self) -> "AlertQuerySet":
+        """Those that are no exercise."""
+        return self.filter(is_exercise=False)
 
     def readable_by(self, person: Person | None) -> "AlertQuerySet":
         """Those that are public, and those that were sent to the reader."""
@@ -122,7 +129,7 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.filter(Q(state=Alert.State.SENDING) | (Q(state=Alert.State.PAUSED) & waits_for_money))
 
 
-class Alert(Searched):
+class Alert(Marked, Searched):
     """A message to an audience, from draft to done."""
 
     class Kind(models.TextChoices):
@@ -139,9 +146,7 @@ class Alert(Searched):
         DONE = "done", _("done")
         CANCELLED = "cancelled", _("cancelled")
 
-    class Audience(models.TextChoices):
-        EVERYONE = "everyone", _("all members")
-        CONTACT_PERSONS = "contact-persons", _("contact persons")
+    Audience = AlertAudience
 
     public_id = models.CharField(max_length=LENGTH, unique=True, default=new_public_id, editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.WARNING)
@@ -204,6 +209,7 @@ class Alert(Searched):
                 condition=~Q(state__in=("sending", "paused", "done")) | Q(released_at__isnull=False),
                 name="an_alert_being_sent_has_been_released",
             ),
+            *SAY_SO,
         )
         indexes: ClassVar = [
             models.Index(
@@ -226,8 +232,9 @@ class Alert(Searched):
 
     @property
     def lane(self) -> Lane:
-        """Warnings are urgent, everything else waits its turn."""
-        return Lane.URGENT if self.kind == self.Kind.WARNING else Lane.BULK
+        """Warnings are urgent, and a trial that somebody waits for; everything else waits its turn."""
+        is_urgent = self.kind == self.Kind.WARNING or self.audience == AlertAudience.WRITER
+        return Lane.URGENT if is_urgent else Lane.BULK
 
     @property
     def is_under_way(self) -> bool:

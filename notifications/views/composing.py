@@ -20,6 +20,7 @@ from notifications.models import Alert
 from notifications.segments import normalised
 from notifications.views.places import map_of, places_of
 from notifications.views.previewing import Preview, steps
+from notifications.views.trying import send_trial
 
 _PUBLIC_ID = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 
@@ -97,6 +98,8 @@ def _go_on(request: HttpRequest, draft: Alert, act: str) -> HttpResponse:
     if act == "save":
         messages.success(request, gettext("The draft is saved. You find it here when you want to go on."))
         return redirect("alert_list")
+    if act == "try":
+        send_trial(request, draft)
     if act == "normalise":
         _write_plainly(request, draft)
     words = {"sok": request.POST.get("sok", "")} if act == "find" else {}

@@ -40,7 +40,7 @@ def embedded_alerts(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(municipality: Municipality, language: str) -> str:
-    here = Alert.objects.public().touching(Municipality.objects.filter(pk=municipality.pk))
+    here = Alert.objects.public().real().touching(Municipality.objects.filter(pk=municipality.pk))
     context = {
         "municipality": municipality,
         "alerts": here.latest_first().with_places()[:SHOWN],

@@ -75,7 +75,7 @@ def _as_atom(title: str, name: str, kind: type[Atom1Feed]) -> HttpResponse:
         feed_url=f"{site}{name}",
         author_name="Grannsamverkan",
     )
-    for alert in Alert.objects.public().latest_first().with_places()[:ALERTS_IN_A_FEED]:
+    for alert in Alert.objects.public().real().latest_first().with_places()[:ALERTS_IN_A_FEED]:
         address = f"{site}{alert.public_id}/"
         feed.add_item(
             title=printable(f"{alert.get_kind_display()}: {alert.title}"),

@@ -55,7 +55,8 @@ class Reader:
 
     def cost(self, month: Month) -> Decimal | None:
         """Return a month's cost, unless it would tell how few were reached."""
-        hidden = None in (self.people(month.sms_delivered), self.people(month.sms_sent))
+        told = (month.sms_delivered, month.sms_sent, month.sms_in_exercises)
+        hidden = None in map(self.people, told)
         return None if hidden else month.cost
 
     def budget(self, number: int) -> Decimal | None:

@@ -18,6 +18,7 @@ from notifications.models import Alert
 from notifications.views.previewing import Preview, steps
 from notifications.views.rows import places_of
 from notifications.views.sides import sides_of
+from notifications.views.trying import latest_trial
 
 
 def draft_to_review(request: HttpRequest, public_id: str) -> Alert | HttpResponse:
@@ -81,6 +82,7 @@ class Review:
             "sides": self.sides,
             "places": places_of([draft]).get(draft.pk, ""),
             "steps": steps(),
+            "trial": latest_trial(draft),
         }
         status = 422 if is_refused else 200
         return render(self.request, "notifications/alert_review.html", context, status=status)

@@ -79,7 +79,7 @@ def _day(moment: datetime, form: str = "j F") -> str:
 
 def _sent(municipality: Municipality, now: datetime) -> list[str]:
     here = Q(municipalities=municipality) | Q(areas__municipality=municipality)
-    week = Alert.objects.published().filter(here, released_at__gt=now - WEEK, released_at__lte=now)
+    week = Alert.objects.published().real().filter(here, released_at__gt=now - WEEK, released_at__lte=now)
     weekly = week.exclude(channels=[Channel.EMAIL.value], kind=Alert.Kind.INFORMATION)
     rows = weekly.distinct().order_by("released_at", "pk")[:MOST]
     return [f"{_day(alert.released_at)}: {alert.title}" for alert in rows if alert.released_at]

@@ -151,6 +151,7 @@ alert_resume                   | write_alerts        | alert
 alert_settle                   | write_alerts        | alert
 alert_retry                    | write_alerts        | alert
 alert_correct                  | write_alerts        | alert
+alert_try                      | write_alerts        | alert
 alert_break_glass              | break_glass         | alert
 glass_review                   | approve_alerts      | alert
 alert_undo                     | approve_alerts      | alert

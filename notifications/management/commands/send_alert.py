@@ -11,6 +11,7 @@ from notifications.dispatch import Refused, approve, submit
 from notifications.management.reporting import EXIT_WAITS_FOR_APPROVAL, exit_code, report, wait_for
 from notifications.management.writing import alert_from
 from notifications.models import Alert
+from notifications.models.marked import CHOSEN
 from notifications.statuses import Channel
 
 AT = (
@@ -30,11 +31,16 @@ class Command(BaseCommand):
         parser.add_argument("--area", action="append", default=[], metavar="SLUG")
         parser.add_argument("--municipality", action="append", default=[], metavar="SLUG")
         parser.add_argument("--polygon", metavar="FILE", help="a GeoJSON file")
-        parser.add_argument("--to", choices=Alert.Audience.values, default=Alert.Audience.EVERYONE.value)
+        parser.add_argument(
+            "--to", choices=[str(one) for one in CHOSEN], default=Alert.Audience.EVERYONE.value
+        )
         parser.add_argument("--channel", action="append", choices=Channel.values, default=[])
         parser.add_argument("--by", metavar="EMAIL", help="the sender; without it, the operator")
         parser.add_argument("--approved-by", metavar="EMAIL", help="the second person, where one is needed")
         parser.add_argument("--reason", default="", help="why something doubtful in the text must be said")
+        parser.add_argument(
+            "--exercise", action="store_true", help="an exercise: everything it says begins so"
+        )
         parser.add_argument("--at", metavar="ISO", help=AT)
         parser.add_argument(
             "--wait",
