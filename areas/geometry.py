@@ -27,6 +27,7 @@ DECIMALS = 6  # a tenth of a metre
 MOST_CORNERS = 2000
 _WEST, _SOUTH, _EAST, _NORTH = 10.0, 55.0, 24.5, 69.5
 _EQUATOR, _E2, _CORNERS = 6_378_137.0, 0.00669437999, 48  # the ellipsoid of WGS 84; corners of a circle
+_FURTHEST = 10_000_000  # metres north in SWEREF 99 TM that nothing in Sweden reaches
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _CIRCLE = re.compile(r"^(?P<middle>[^\n;]*\S)[\s,]+(?P<metres>\d{1,6})\s*m$")
 _CROSSING = re.compile(r"\[(?P<x>\S+) (?P<y>\S+)\]")
@@ -160,6 +161,8 @@ def _corner(line: str) -> tuple[float, float]:
             % {"line": line.strip()[:60]}
         )
     north, east = numbers
+    if max(map(abs, numbers)) > _FURTHEST:
+        raise BoundaryRefused(_("The corners do not all lie in Sweden. Have north and east changed places?"))
     latitude, longitude = to_degrees(north, east) if north > 90 else (north, east)
     return round(longitude, DECIMALS), round(latitude, DECIMALS)
 

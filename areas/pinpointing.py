@@ -19,7 +19,7 @@ from areas.addresses import Stretch, read_address, read_stretch
 from areas.models import AddressPoint, AreaStreet, Household, Municipality
 from areas.spelling import fold
 
-MOST_STREETS = 50
+MOST_STREETS, MOST_NEAR = 50, 5
 _MOST_NAMES = 5_000
 _POSTCODE = re.compile(r"(\d{3})\s?(\d{2})\b")
 
@@ -68,13 +68,15 @@ def find_streets(text: str, municipalities: Sequence[Municipality]) -> list[Stre
         )
     asked = [(line, *_stretch(line, municipalities)) for line in lines]
     known = _known([fold(stretch.name) for _line, stretch, _there in asked if stretch], municipalities)
-    streets, wrong = [], []
+    streets: list[Street] = []
+    wrong: list[str] = []
     for line, stretch, there in asked:
         places = [one for one in there if stretch and one.pk in known[fold(stretch.name)]]
         if stretch and len(places) == 1:
             streets.append(Street(places[0], stretch))
         else:
-            wrong.append(_what_is_wrong(line, stretch, places, there))
+            # What is near takes a search of its own: of a list that is wrong all over, the first are enough.
+            wrong.append(_what_is_wrong(line, stretch, places, there, with_near=len(wrong) < MOST_NEAR))
     if wrong:
         raise ValidationError(wrong)
     return streets
@@ -127,13 +129,18 @@ def _known(keys: Sequence[str], there: Sequence[Municipality]) -> dict[str, set[
 
 
 def _what_is_wrong(
-    line: str, stretch: Stretch | None, places: list[Municipality], there: list[Municipality]
+    line: str,
+    stretch: Stretch | None,
+    places: list[Municipality],
+    there: list[Municipality],
+    *,
+    with_near: bool,
 ) -> str:
     if stretch is None:
         return _("“%(line)s” cannot be read as a street with numbers.") % {"line": line[:80]}
     if places:
         return _several(stretch.name, [(one.pk, "") for one in places], there)
-    return _unknown(stretch.name, there)
+    return _unknown(stretch.name, there, with_near=with_near)
 
 
 def _several(name: str, places: Sequence[tuple[int, str]], there: Sequence[Municipality]) -> str:
@@ -147,8 +154,8 @@ def _several(name: str, places: Sequence[tuple[int, str]], there: Sequence[Munic
     }
 
 
-def _unknown(street: str, there: Sequence[Municipality]) -> str:
-    near = _spelled_nearly(fold(street), there)
+def _unknown(street: str, there: Sequence[Municipality], *, with_near: bool = True) -> str:
+    near = _spelled_nearly(fold(street), there) if with_near else []
     where = get_text_list([one.name for one in there[:4]], _("or"))
     said = _("We know of no street called %(street)s in %(where)s.") % {"street": street, "where": where}
     if not near:

@@ -197,7 +197,8 @@ class Preview:
     def digest(self) -> str:
         """Return a digest of all that the page shows: another text or another number is another digest."""
         alert = self.alert
-        shown = [alert.public_id, alert.kind, alert.title, self.sms, self.email, self.reach.people]
+        where = [self.places, self.aim.words if self.aim else ""]
+        shown = [alert.public_id, alert.kind, alert.title, self.sms, self.email, self.reach.people, *where]
         return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
 
     def sent_recently(self, now: datetime) -> "Recent | None":

@@ -101,3 +101,9 @@ def test_a_circle_is_read_by_its_middle_and_metres():
     assert read_circle("58.70912, 13.82233") is None
     with pytest.raises(BoundaryRefused):
         read_circle("13.82233, 58.70912, 300 m")
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "9" * 300, "12345678"])
+def test_a_number_beyond_all_bounds_is_refused(number):
+    with pytest.raises(BoundaryRefused, match="Sverige"):
+        read_boundary(f"{number}, 13.80\n58.71, 13.80\n58.71, 13.82")

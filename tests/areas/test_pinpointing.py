@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from areas.models import AddressPoint, Household
-from areas.pinpointing import MOST_STREETS, find_address, find_streets
+from areas.pinpointing import MOST_NEAR, MOST_STREETS, find_address, find_streets
 
 
 @pytest.fixture
@@ -91,6 +91,14 @@ def test_every_line_that_is_none_is_named(towns):
 
 def test_too_many_streets(towns):
     assert "hela områden" in said(find_streets, "Björkvägen\n" * (MOST_STREETS + 1), towns)
+
+
+def test_of_a_list_that_is_wrong_all_over_the_first_are_helped(towns, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3 + 2 * MOST_NEAR):
+        words = said(find_streets, "\n".join(f"Björkvegen{'n' * n}" for n in range(20)), towns)
+
+    assert words.count("Vi känner inte till") == 20
+    assert words.count("Menar du") <= MOST_NEAR
 
 
 def test_a_list_takes_as_many_queries_for_many(towns, django_assert_max_num_queries):
