@@ -34,6 +34,8 @@ KNOWN = {
     "notifications.FollowOn",
     "notifications.PutUp",  # that a notice hangs; empty once they are gone
     "notifications.Letter",  # that a coordinator was sent a call list, gone with the person
+    "notifications.BreakGlass",  # who sent alone and who looked into it: acts of office
+    "notifications.Side",  # who asked the other side and who approved there: acts of office
     "notifications.CodeStop",  # who switched codes off and on: acts of office, empty for everybody else
     "notifications.Hold",  # who let sending go on: an act of office, empty for everybody else
     "usersessions.UserSession",
