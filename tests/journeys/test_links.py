@@ -6,9 +6,10 @@ from playwright.sync_api import expect
 from notifications.models import Acknowledgement, Alert, Suppression
 from notifications.statuses import Channel
 from notifications.tokens import Purpose, sign
-from tests.journeys.test_accessibility import LOOKS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LOOKS = [(width, scheme) for width in (320, 390, 1280) for scheme in ("light", "dark")]
 
 
 @pytest.fixture
