@@ -15,6 +15,7 @@ from areas.models import TrailEntry
 from areas.printing import LINE, MUTED, PETROL, Paper
 from grannsamverkan.accounts.models import User
 from notifications.models import Alert, Rendering
+from notifications.models.follow_on import follow_on_of
 from notifications.recording import Record, Text
 from notifications.statuses import Channel, Word
 
@@ -100,13 +101,14 @@ def _write_who_and_when(paper: _Pages, record: Record) -> None:
     paper.write_heading(_("The message"))
     paper.write_fact(_("Kind"), capfirst(str(alert.get_kind_display())))
     paper.write_fact(_("Number"), alert.public_id)
+    if follow_on := follow_on_of(alert):
+        first = follow_on.first
+        said = f"{first.title} ({first.public_id}): {follow_on.get_rung_display()}"
+        paper.write_fact(_("Carries on"), said)
     if alert.corrects:
         paper.write_fact(_("Corrects"), f"{alert.corrects.title} ({alert.corrects.public_id})")
     paper.write_fact(_("Written by"), _name(alert.created_by, _("the system's operator")))
-    paper.write_fact(_("Approved by"), _name(alert.approved_by, _("no second person was needed")))
-    for side in record.sides:
-        said = f"{side.municipality.name}: {_name(side.approved_by, '–')}, {_moment(side.approved_at)}"
-        paper.write_fact(_("Approved by the other side"), said)
+    _write_who_approved(paper, record)
     moments = (
         (_("Begun"), alert.created_at),
         (_("Approved"), alert.approved_at),
@@ -123,6 +125,22 @@ def _write_who_and_when(paper: _Pages, record: Record) -> None:
     for correction in record.corrections:
         said = f"{correction.title} ({correction.public_id}), {_moment(correction.released_at)}"
         paper.write_fact(_("Corrected by"), said)
+
+
+def _write_who_approved(paper: _Pages, record: Record) -> None:
+    alert, glass = record.alert, record.glass
+    alone = _("nobody: sent alone in an emergency") if glass else _("no second person was needed")
+    paper.write_fact(_("Approved by"), _name(alert.approved_by, alone))
+    for side in record.sides:
+        said = f"{side.municipality.name}: {_name(side.approved_by, '–')}, {_moment(side.approved_at)}"
+        paper.write_fact(_("Approved by the other side"), said)
+    if glass:
+        paper.write_fact(_("Reason given"), glass.reason)
+        verdict = f"{glass.get_verdict_display()}. {glass.note}" if glass.verdict else _("not yet")
+        paper.write_fact(_("Looked into afterwards"), verdict)
+        if glass.reviewed_at:
+            reviewer = f"{_name(glass.reviewed_by, '–')}, {_moment(glass.reviewed_at)}"
+            paper.write_fact(_("Looked into by"), reviewer)
 
 
 def _write_to_whom(paper: _Pages, record: Record) -> None:
@@ -178,6 +196,10 @@ def _write_what_became(paper: _Pages, record: Record) -> None:
             for area, split in record.answers
         ]
         paper.write_rows([_("Area"), _("Asked to acknowledge"), _("Acknowledged")], rows)
+    for rung, number in record.carried_on:
+        paper.write_fact(_("Carried on"), f"{capfirst(str(rung.label))}: {_messages(number)}")
+    if record.put_up:
+        paper.write_fact(_("Put up on paper"), _number(record.put_up))
 
 
 def _write_trail(paper: _Pages, record: Record) -> None:

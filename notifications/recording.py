@@ -18,8 +18,9 @@ from areas.roles import Permission
 from grannsamverkan.accounts.models import User
 from notifications.audience import areas_of
 from notifications.discreet import Split
-from notifications.models import Alert, Rendering, Side
+from notifications.models import Alert, BreakGlass, Rendering, Side
 from notifications.rendering import ACKNOWLEDGE_MARK, TOKEN_MARK, sms_sender
+from notifications.rungs import Rung
 from notifications.statuses import Channel, Reason, Word
 from notifications.summing import AreaYear, years_of
 from notifications.tracking import counts_of
@@ -27,7 +28,7 @@ from notifications.tracking import counts_of
 MOST_ACTS = 200
 """So many acts of the trail are listed, the first ones; the head binds all."""
 
-ANSWERS = ("acknowledge",)
+ANSWERS = ("acknowledge", "alert forwarded", "notice put up")
 """What recipients themselves have done: counted in the record, not listed."""
 
 
@@ -59,6 +60,9 @@ class Record:
     answers: Sequence[tuple[Area, Split]]
     corrections: Sequence[Alert]
     sides: Sequence[Side]
+    glass: BreakGlass | None
+    carried_on: Sequence[tuple[Rung, int]]
+    put_up: int
     acts: Sequence[TrailEntry]
     head: TrailHead
 
@@ -81,6 +85,9 @@ def take_record(*, alert: Alert, by: User, now: datetime) -> Record:
         answers=_answers(alert, by),
         corrections=list(alert.corrections.begun().order_by("pk")),
         sides=list(alert.sides.select_related("municipality", "approved_by__person")),
+        glass=getattr(alert, "break_glass", None),
+        carried_on=_carried_on(alert),
+        put_up=alert.put_up.count(),
         acts=list(acts.exclude(act__in=ANSWERS).order_by("pk")[:MOST_ACTS]),
         head=TrailHead.objects.first() or TrailHead(),
     )
@@ -107,6 +114,12 @@ def _failures(alert: Alert) -> list[tuple[Channel, Reason, int]]:
     failed = alert.deliveries.worded(Word.FAILED).order_by("-channel", "reason")
     rows = failed.values_list("channel", "reason").annotate(number=Count("pk"))
     return [(Channel(channel), Reason(reason), number) for channel, reason, number in rows]
+
+
+def _carried_on(alert: Alert) -> list[tuple[Rung, int]]:
+    """Return how a warning was carried on, and how many times each way."""
+    rows = alert.follow_ons.order_by("rung").values_list("rung").annotate(number=Count("pk"))
+    return [(Rung(rung), number) for rung, number in rows]
 
 
 def _answers(alert: Alert, by: User) -> list[tuple[Area, Split]]:

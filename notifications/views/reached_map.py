@@ -55,7 +55,7 @@ def alert_reached(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show which areas an alert has reached, in the municipalities that the reader follows."""
     actor = actor_of(request)
     followed = Alert.objects.open_to(actor, Permission.FOLLOW_ALERTS).published()
-    alert = get_object_or_404(followed, public_id=public_id)
+    alert = get_object_or_404(followed.select_related("follow_on"), public_id=public_id)
     municipalities = list(Municipality.objects.open_to(actor, Permission.FOLLOW_ALERTS) & alert.concerned)
     chosen = [one for one in municipalities if one.slug == request.GET.get("kommun")] or municipalities
     areas = areas_of(alert).filter(municipality__in=chosen).select_related("municipality")

@@ -5,8 +5,9 @@ import pytest
 from areas.models import Area, Person
 from areas.roles import Role
 from notifications.forwarding import forward
-from notifications.models import Alert, Delivery
+from notifications.models import Alert, Delivery, FollowOn
 from notifications.reaching import Reached, reached_in
+from notifications.rungs import Rung
 from notifications.statuses import Channel, Status
 
 
@@ -55,6 +56,7 @@ def test_protected_people_are_never_counted(sent, area, member, contact_person, 
         sent.delivery(alert, person)
     Person.objects.update(has_protected_identity=True)
 
+    alert = Alert.objects.select_related("follow_on").get()
     with django_assert_num_queries(2):
         assert reached_in(alert, [area.pk]) == {}
 
@@ -68,3 +70,12 @@ def test_members_count_who_have_it_from_their_contact_person(warned, contact_per
 
     Delivery.objects.filter(person=member).update(status=Status.DELIVERED)
     assert reached_in(warned, [area.pk]) == {area.pk: Reached(people=2, reached=2)}
+
+
+@pytest.mark.parametrize(("rung", "counted"), [(Rung.FORWARD, 1), (Rung.HOUSEHOLDS, 1), (Rung.DEPUTY, 0)])
+def test_what_was_forwarded_counts_the_households(sent, area, member, rung, counted):
+    first, carried = (sent.alert(area, audience=Alert.Audience.CONTACT_PERSONS) for _ in range(2))
+    FollowOn.objects.create(first=first, alert=carried, rung=rung)
+    sent.delivery(carried, member)
+
+    assert reached_in(carried, [area.pk]).get(area.pk, Reached()) == Reached(counted, counted)

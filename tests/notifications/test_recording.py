@@ -11,9 +11,10 @@ from areas.models import TrailEntry, TrailHead
 from areas.roles import Role
 from notifications import dispatch
 from notifications.acknowledging import acknowledge
-from notifications.models import Alert
+from notifications.models import Alert, BreakGlass, FollowOn
 from notifications.record_paper import paper_of
 from notifications.recording import OWN, take_record
+from notifications.rungs import Rung
 from notifications.statuses import Channel, Reason, Status
 from tests.notifications.conftest import release
 
@@ -122,3 +123,25 @@ def test_who_approved_on_the_other_side_of_a_border_is_told(alert, coordinator, 
     )
 
     assert "Töreboda: Pia Polis" in words_of(take_record(alert=alert, by=coordinator.user, now=now))
+
+
+def test_a_warning_that_was_sent_alone_says_so(alert, coordinator, police, now):
+    glass = BreakGlass.objects.create(alert=alert, by=coordinator.user, reason="Pågår nu", text="x" * 64)
+    said = words_of(take_record(alert=alert, by=coordinator.user, now=now))
+    assert "Godkänt av ingen: skickat ensam i nödläge" in said
+    assert "Pågår nu" in said
+
+    glass.review(by=police.user, verdict="right", note="Bra", now=now)
+    alert = Alert.objects.get(pk=alert.pk)
+    assert "Per Polis" in words_of(take_record(alert=alert, by=coordinator.user, now=now))
+
+
+def test_how_it_was_carried_on_is_counted(alert, coordinator, contact_person, area, now):
+    carried = Alert.objects.create(title="Vidare", state=Alert.State.DONE, released_at=now)
+    FollowOn.objects.create(first=alert, alert=carried, rung=Rung.FORWARD, person=contact_person)
+    alert.put_up.create(area=area, person=contact_person)
+    record = take_record(alert=alert, by=coordinator.user, now=now)
+
+    assert (record.carried_on, record.put_up) == ([(Rung.FORWARD, 1)], 1)
+    assert "Uppsatt på papper 1" in words_of(record)
+    assert "Inbrottsförsök" in words_of(take_record(alert=carried, by=coordinator.user, now=now))
