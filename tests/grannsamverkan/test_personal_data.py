@@ -38,8 +38,6 @@ KNOWN = {
     "notifications.Side",  # who asked the other side and who approved there: acts of office
     "notifications.CodeStop",  # who switched codes off and on: acts of office, empty for everybody else
     "notifications.Hold",  # who let sending go on: an act of office, empty for everybody else
-    "notifications.BreakGlass",  # who sent alone and who looked into it: acts of office
-    "notifications.Side",  # who asked and who approved across a border: acts of office
     "usersessions.UserSession",
 }
 
