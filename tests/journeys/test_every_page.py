@@ -20,10 +20,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 ELSEWHERE = {
     "health": "no page: JSON, and 503 where no worker runs",
     "favicon": "no page: leads to a picture",
+    "organisation_sign_in": "no page: leads to the organisation that signs in, where one is set up",
+    "organisation_return": "no page: leads on from there",
     "alert_notice": "no page: a paper to print",
     "import_mend": "no page: a spreadsheet",
     "alert_edit": "of a draft, which the alert here is not any more: test_states.py",
     "alert_review": "of a draft: test_states.py",
+    "alert_break_glass": "leads back to the review, on which it stands: test_states.py",
+    "glass_review": "of what was sent alone: test_states.py",
+    "alert_forward": "of a warning that one has oneself: test_accessibility.py",
     "alert_approve": "of what waits for it: test_states.py",
 }
 OF_PLANNERS = {"meeting_detail", "meeting_calendar"}  # open to all only when it has been announced

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from areas.models import Person
 from areas.roles import Role
-from notifications import correcting, dispatch
+from notifications import breaking_glass, correcting, dispatch
 from notifications.models import Alert, LedgerCount, Rendering
 from notifications.statuses import Channel, Reason, Status, Word
 
@@ -73,6 +73,19 @@ def test_an_alert(visit, coordinator, police, alert, examine):
     correction = correcting.correct(alert=alert, by=coordinator.user, now=timezone.now())
     examine(mine, "correction", f"/utskick/{correction.public_id}/andra/")
     examine(mine, "corrected", f"/utskick/{alert.public_id}/")
+    assert examine.faults() == []
+
+
+def test_sent_alone(visit, coordinator, police, mariestad, alert, examine):
+    mariestad.warnings_need_approval = True
+    mariestad.save()
+    theirs, others = visit(390, person=police), visit(390, person=coordinator)
+    Alert.objects.filter(pk=alert.pk).update(created_by=police.user, sms_text="Inbrott i natt. Lås dörrarna.")
+    alert.refresh_from_db()
+    examine(theirs, "review of what may be sent alone", f"/utskick/{alert.public_id}/granska/")
+    breaking_glass.break_glass(alert=alert, by=police.user, now=timezone.now(), why="Ingen svarar i natt.")
+    examine(theirs, "sent alone", f"/utskick/{alert.public_id}/")
+    examine(others, "to look into", f"/utskick/{alert.public_id}/efterkontroll/")
     assert examine.faults() == []
 
 
