@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.addresses import Stretch, read_stretch
+from areas.calendar_days import IN_OUR_TIME
 from areas.geometry import Boundary, read_boundary, written
 from areas.models import Area, Interest
 from areas.models.clock import LastResort
@@ -153,6 +154,7 @@ class StepForm(forms.Form):
             label=_("From"),
             initial=timezone.localdate,
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            validators=IN_OUR_TIME,
         )
         if to == State.CLOSED and members:
             self.fields["is_understood"] = forms.BooleanField(
@@ -164,7 +166,9 @@ class StepForm(forms.Form):
     def _ask_for_the_meeting(self) -> None:
         day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         clock = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-        self.fields["day"] = forms.DateField(label=_("Day of the meeting"), widget=day)
+        self.fields["day"] = forms.DateField(
+            label=_("Day of the meeting"), widget=day, validators=IN_OUR_TIME
+        )
         self.fields["clock"] = forms.TimeField(label=_("Time"), widget=clock)
         self.fields["meeting_place"] = forms.CharField(
             label=_("Where"), max_length=120, help_text=_("For example the school's dining hall.")

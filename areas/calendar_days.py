@@ -1,7 +1,14 @@
-"""Days of the calendar, counted in months. Pure."""
+"""Days of the calendar: those that can be meant, and how to count them in months. Pure."""
 
 from calendar import monthrange
 from datetime import date
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+_SAID = _("Write a day between the years 2000 and 2100.")
+IN_OUR_TIME = [MinValueValidator(date(2000, 1, 1), _SAID), MaxValueValidator(date(2100, 12, 31), _SAID)]
+"""Validators of a day that becomes a point of time: the ends of the calendar cannot be reckoned with."""
 
 
 def months_before(day: date, months: int) -> date:

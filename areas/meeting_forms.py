@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from areas.calendar_days import IN_OUR_TIME
 from areas.models import Meeting
 
 MOST_PRESENT = 5000
@@ -16,7 +17,9 @@ class MeetingForm(forms.Form):
     """A meeting that is planned."""
 
     day = forms.DateField(
-        label=_("Day of the meeting"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Day of the meeting"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=IN_OUR_TIME,
     )
     clock = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     place = forms.CharField(

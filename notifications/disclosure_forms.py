@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from areas.calendar_days import IN_OUR_TIME
 from areas.exporting.taking import Dress
 from areas.models import Area, Municipality
 from areas.models.municipality import MunicipalityQuerySet
@@ -20,6 +21,7 @@ def _day(label: Any) -> forms.DateField:
         label=label,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
+        validators=IN_OUR_TIME,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import chain, product
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.db.models import Model
 from django.test import RequestFactory
@@ -17,13 +18,16 @@ from django.urls import get_resolver
 from areas.models import Area, Municipality, Person
 from areas.permissions import Actor
 from grannsamverkan.sign_in.forms import SixDigits
-from notifications.models import Delivery
+from notifications.forms import AlertForm
+from notifications.models import Alert, Delivery
 
 ALLAUTHS = {
     "BaseConfirmCodeForm": ("code",),
     "ConfirmEmailVerificationCodeForm": ("code", "email", "user"),
+    "EditWebAuthnForm": ("instance",),
     "LoginForm": ("request",),
     "VerifyPhoneForm": ("code", "phone", "user"),
+    "_BaseAddWebAuthnForm": ("user",),
 }
 """What forms of allauth's that ours are made from are told."""
 
@@ -52,8 +56,12 @@ class Maker:
 
     def __init__(self, world: Any) -> None:
         self.world = world
-        self.given: dict[str, list[Any]] = {
-            "actor": [Actor(world.coordinator.user)],
+        actor, kind = Actor(world.coordinator.user), Authenticator.Type.WEBAUTHN
+        aimed = [{"areas": [world.area.slug]}, {}]
+        self.given: dict[Any, list[Any]] = {
+            "actor": [actor],
+            "aim": [AlertForm(said, instance=Alert(), actor=actor, lenient=True) for said in aimed],
+            "alert": [world.alert],
             "area": [world.area],
             "awaiting": [Delivery.objects.all()],
             "members": [0, 12],
@@ -68,7 +76,9 @@ class Maker:
             "user": [world.coordinator.user],
             "request": [RequestFactory().get("/")],
             "seen": ["what is on the page"],
-            "SendForm.people": [3, 150],
+            "draft": [Alert(), world.alert],
+            "instance": [Authenticator(type=kind, user=world.coordinator.user, data={"name": "Nyckeln"})],
+            ("people", int): [3, 150],
             "to": list(Area.State),
         }
         self.there: list[Model] = [world.area, world.household, world.sign, world.canary, world.alert]
@@ -77,7 +87,7 @@ class Maker:
         """Every way to make a form: what it must be told, and what it need not."""
         choices = {}
         for name, annotation in _asked(kind).items():
-            known = self.given.get(f"{kind.__name__}.{name}", self.given.get(name))
+            known = self.given.get((name, annotation), self.given.get(name))
             if known is None and annotation is bool:
                 known = YES_OR_NO
             assert known, f"Say in {__name__} what {kind.__name__} is given as {name}"

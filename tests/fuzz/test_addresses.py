@@ -17,7 +17,7 @@ from tests.matrix.table import Row
 pytestmark = pytest.mark.django_db
 
 COMPOSING = {"alert_compose", "alert_edit", "alert_preview"}
-ELSEWHERE = {"django_session", "shared_cache", "usersessions_usersession"}
+ELSEWHERE = {"django_session", "shared_cache", "usersessions_usersession", "accounts_ratecount"}
 STATES = st.sampled_from([*Alert.State, Alert.State.DRAFT, Alert.State.DRAFT, Alert.State.SUBMITTED])
 
 

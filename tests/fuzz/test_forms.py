@@ -1,8 +1,11 @@
 """Every form of ours takes whatever it is given: it is valid, or says why not, and never breaks."""
 
+from datetime import UTC, datetime
+
 import pytest
 from allauth.core.context import request_context
 from django import forms
+from django.contrib.sessions.backends.db import SessionStore
 from hypothesis import strategies as st
 
 from tests.fuzz.counting import SHARES, try_with
@@ -13,16 +16,22 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FORMS = our_forms()
 
 
-def facts(form: forms.BaseForm) -> list[object]:
-    """What the form's own properties make of valid answers."""
-    names = [name for name, one in vars(type(form)).items() if isinstance(one, property)]
-    return [getattr(form, name) for name in names]
+def require_facts(form: forms.BaseForm) -> None:
+    """See that the form's own properties make something of valid answers, and of a time one to be stored."""
+    for name, one in vars(type(form)).items():
+        if isinstance(one, property):
+            fact = getattr(form, name)
+            for part in fact.values() if isinstance(fact, dict) else (fact,):
+                if isinstance(part, datetime):
+                    part.astimezone(UTC)
 
 
 @pytest.fixture(autouse=True)
 def _somebody_asks(rf):
     """What allauth's forms count is counted for whoever asks; here one of many, who is not kept waiting."""
-    with request_context(rf.get("/")):
+    request = rf.get("/")
+    request.session = SessionStore()
+    with request_context(request):
         yield
 
 
@@ -35,7 +44,7 @@ def test_a_form_is_valid_or_says_why_not(kind, world):
         way, (data, files) = answered
         form = maker.make(kind, way, data, files)
         if form.is_valid():
-            facts(form)
+            require_facts(form)
         else:
             assert all(str(said).strip() for field in form.errors.values() for said in field)
 

@@ -128,3 +128,8 @@ def test_whoever_takes_it_out_is_asked_again_who_they_are(sign_in, coordinator, 
     late = sign_in(coordinator, seconds_ago=301)
     assert late.post(PAGE, asked | {"take": "1"})["Location"].startswith("/konto/reauthenticate/")
     assert not TrailEntry.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_an_end_of_the_calendar_is_refused_in_words(sign_in, coordinator, area, asked, day):
+    assert "mellan åren 2000 och 2100" in sign_in(coordinator).post(PAGE, asked | {"since": day}).text
