@@ -44,7 +44,13 @@ def our_forms() -> list[type[forms.BaseForm]]:
     """Every form class of the three packages, once all their addresses are known."""
     assert get_resolver().url_patterns
     every = {form for form in _below(forms.BaseForm) if form.__module__.startswith(OURS)} - PARTS
+    every = {form for form in every if not _lacks_model(form)}
     return sorted(every, key=lambda form: form.__qualname__)
+
+
+def _lacks_model(form: type[forms.BaseForm]) -> bool:
+    """Whether it is about no model of its own: a part of those that are made from it."""
+    return issubclass(form, forms.BaseModelForm) and form._meta.model is None
 
 
 def _below(form: type) -> Iterator[type]:
