@@ -32,6 +32,9 @@ ALLAUTHS = {
 """What forms of allauth's that ours are made from are told."""
 
 OURS = ("areas.", "notifications.", "grannsamverkan.")
+DECIDED = {"GlassForm": ("typed", "may_wait")}
+"""What a form tells the one that it is made from, and lets nobody else say."""
+
 PARTS = {SixDigits}
 """What is no form by itself."""
 
@@ -113,19 +116,21 @@ class Maker:
     ) -> forms.BaseForm:
         """Make a form, bound to what came in with a request, if anything did."""
         instance = {"instance": copy.copy(way["instance"])} if "instance" in way else {}
-        takes_files = "data" not in inspect.signature(kind.__init__).parameters or kind.__init__ in PLAIN
+        ours = [
+            base for base in kind.__mro__ if base.__module__.startswith(OURS) and "__init__" in vars(base)
+        ]
+        takes_files = not any("data" in inspect.signature(base.__init__).parameters for base in ours)
         return kind(data, *((files,) if takes_files else ()), **(way | instance))
-
-
-PLAIN = (forms.BaseForm.__init__, forms.BaseModelForm.__init__)
 
 
 def _asked(kind: type[forms.BaseForm]) -> dict[str, Any]:
     """What a form has to be told besides what a request brings, and of what kind that is."""
     found: dict[str, Any] = {}
-    for base in reversed(kind.__mro__):
+    for base in kind.__mro__:
         found |= dict.fromkeys(ALLAUTHS.get(base.__name__, ()))
         if base.__module__.startswith(OURS) and "__init__" in vars(base):
             given = inspect.signature(base.__init__).parameters.values()
             found |= {one.name: one.annotation for one in given if one.kind == one.KEYWORD_ONLY}
-    return found
+            if not any(one.kind == one.VAR_KEYWORD for one in given):
+                break  # it tells those that it is made from what they ask for
+    return {name: one for name, one in found.items() if name not in DECIDED.get(kind.__name__, ())}
