@@ -63,9 +63,12 @@ def submit(
         record_act("alert submitted", alert, by, now, recipients=whom.recipients, **why)
         is_alone = BreakGlass.objects.holds_for(alert, text=digest(alert))
         has_to_wait = not is_alone and siding.needs_second_person(alert, whom.recipients)
-        if alert.sides.exists():
+        asks_others = alert.sides.exists()
+        if asks_others:
             tasks.ring(tasks.tell_asked, alert.pk, lane=alert.lane)
-        elif not has_to_wait:
+        if has_to_wait:
+            tasks.ring(tasks.tell_approvers, alert.pk, lane=alert.lane)
+        elif not asks_others:
             _approve(alert, now=now, undo_seconds=undo_seconds)
     return alert
 

@@ -179,6 +179,13 @@ def tell_asked(alert_id: int) -> None:
         telling.tell_asked(alert)
 
 
+def tell_approvers(alert_id: int) -> None:
+    """Tell the writer's colleagues that an alert waits for one of them, if it still does."""
+    waiting = Alert.objects.filter(state=Alert.State.SUBMITTED).select_related("created_by__person")
+    for alert in waiting.filter(pk=alert_id):
+        telling.tell_approvers(alert)
+
+
 def announce_move(membership_ids: list[int], before_id: int) -> None:
     """Tell members that their household belongs to another area now; those in quiet hours afterwards."""
     members = Membership.objects.current().filter(pk__in=membership_ids)

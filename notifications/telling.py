@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from areas.models import Appointment, Area, Interest, Membership, Person
+from areas.models import Appointment, Area, Interest, Membership, Municipality, Person
 from areas.roles import Permission, Role, roles_with
 from grannsamverkan.accounts.models import User
 from notifications import tokens
@@ -88,26 +89,37 @@ def tell_of_interest(interest: Interest) -> None:
 def tell_of_broken_glass(glass: BreakGlass) -> None:
     """Tell everybody who could have approved a warning that it was sent without, why, and who reviews it."""
     alert = glass.alert
-    held = Appointment.objects.current().filter(
-        role__in=roles_with(Permission.APPROVE_ALERTS), municipality__in=alert.concerned
-    )
-    approvers = held.exclude(person__user=glass.by).values_list("person__email", "person__language")
-    sender = getattr(getattr(glass.by, "person", None), "name", "")
+    approvers = _approvers(alert.concerned, but=glass.by_id)
     page = reverse("alert_detail", args=[alert.public_id])
-    _send("glass_broken", approvers, alert=alert, glass=glass, sender=sender, page=page)
+    _send("glass_broken", approvers, alert=alert, glass=glass, sender=_name(glass.by), page=page)
 
 
 def tell_asked(alert: Alert) -> None:
     """Tell those who may approve in the municipalities that an alert asks that it waits for them."""
-    held = Appointment.objects.current().filter(
-        role__in=roles_with(Permission.APPROVE_ALERTS),
-        municipality__in=alert.sides.filter(approved_text="").values("municipality"),
-    )
-    others = held.exclude(person__user=alert.created_by_id)
-    approvers = others.values_list("person__email", "person__language")
-    sender = getattr(getattr(alert.created_by, "person", None), "name", "")
+    asked = Municipality.objects.filter(pk__in=alert.sides.filter(approved_text="").values("municipality"))
+    approvers = _approvers(asked, but=alert.created_by_id)
     page = reverse("alert_approve", args=[alert.public_id])
-    _send("side_asked", approvers, alert=alert, sender=sender, page=page)
+    _send("side_asked", approvers, alert=alert, sender=_name(alert.created_by), page=page)
+
+
+def tell_approvers(alert: Alert) -> None:
+    """Tell the writer's colleagues who may approve an alert that it waits for one of them."""
+    own = alert.concerned.exclude(pk__in=alert.sides.values("municipality"))
+    approvers = _approvers(own, but=alert.created_by_id)
+    page = reverse("alert_approve", args=[alert.public_id])
+    _send("approval_awaited", approvers, alert=alert, sender=_name(alert.created_by), page=page)
+
+
+def _approvers(municipalities: QuerySet[Municipality], *, but: int | None) -> set[tuple[str, str]]:
+    """Return the address and language of everybody who may approve in some municipalities but one account."""
+    held = Appointment.objects.current().filter(
+        role__in=roles_with(Permission.APPROVE_ALERTS), municipality__in=municipalities
+    )
+    return set(held.exclude(person__user=but).values_list("person__email", "person__language"))
+
+
+def _name(user: User | None) -> str:
+    return getattr(getattr(user, "person", None), "name", "")
 
 
 def tell_trail_head(head: str) -> None:

@@ -60,7 +60,8 @@ def test_whatever_is_looked_for_there_is_an_answer(doors):
             answer = doors.client(row).get(doors.path(row), words)
             answer.getvalue()
             found[answer.status_code] += 1
-            assert answer.status_code < 500
+            # No worker runs here, and the page that tells so says it with its status.
+            assert answer.status_code < 500 or (row.name, answer.status_code) == ("health", 503)
 
     try_with(st.tuples(st.sampled_from(searched), asked()), look, part="search")
     assert found[200] > found.total() / 2

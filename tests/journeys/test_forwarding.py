@@ -50,7 +50,7 @@ def test_a_warning_goes_on_with_a_line_and_the_sender_sees_it(
     phone.page.get_by_role("button", name="Skicka till mina hushåll").click()
     expect(phone.page.get_by_role("status").first).to_contain_text("På väg till dina hushåll")
     phone.page.get_by_role("button", name="Jag har satt upp lappen").click()
-    expect(phone.page.get_by_text("Lappen är uppsatt")).to_be_visible()
+    expect(phone.page.get_by_text("Lappen är uppsatt", exact=True)).to_be_visible()
     assert phone.faults() == []
     assert set(Delivery.objects.exclude(alert=alert).values_list("person", flat=True)) == {member.pk}
 

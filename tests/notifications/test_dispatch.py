@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from areas.models import TrailEntry
 from areas.roles import Role
-from notifications import dispatch, releasing
+from notifications import dispatch, releasing, tasks
 from notifications.correcting import correct
 from notifications.dispatch import Refused
 from notifications.models import Alert
@@ -90,6 +90,28 @@ def test_handing_in_twice_is_refused(draft, coordinator, member):
 
 def test_where_a_second_person_is_needed_it_waits(draft, coordinator, member, strict):
     assert submit(draft, coordinator).state == Alert.State.SUBMITTED
+
+
+@pytest.mark.usefixtures("member", "contact_person", "strict")
+def test_colleagues_who_may_approve_are_told_that_it_waits(
+    draft, coordinator, police, queue, django_capture_on_commit_callbacks, mailoutbox
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        submit(draft, coordinator)
+    assert ("tell_approvers", (draft.pk,)) in queue.waiting()
+
+    tasks.tell_approvers(draft.pk)
+    assert [mail.to for mail in mailoutbox] == [[police.email]]
+    assert mailoutbox[0].subject == "Väntar på ditt godkännande: Inbrottsförsök"
+    assert f"/utskick/{draft.public_id}/godkann/" in mailoutbox[0].body
+
+
+def test_nobody_is_told_of_what_no_longer_waits(draft, coordinator, member, strict, police, mailoutbox):
+    submit(draft, coordinator)
+    dispatch.undo(alert=draft, by=coordinator.user, now=timezone.now())
+    tasks.tell_approvers(draft.pk)
+
+    assert mailoutbox == []
 
 
 def test_nobody_approves_their_own(draft, coordinator, member, strict):
