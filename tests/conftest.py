@@ -37,11 +37,19 @@ pytest_plugins = [
 ]
 
 
+# Journeys ask what the pages do, the fuzz what is made of an input: on both databases the same. Each of their
+# views has tests of its own that run on both, and so has the whole story.
+ONCE_AS_A_WHOLE = {"journeys", "fuzz"}
+ON_BOTH = {"test_story.py"}
+
+
 def pytest_collection_modifyitems(items) -> None:
     """Mark what never comes near a database, and begin with what waits longest: nobody waits for it alone."""
     for item in items:
         databases = {"db", "transactional_db", "live_server"}.intersection(getattr(item, "fixturenames", ()))
         if not databases and not any(item.iter_markers("django_db")) and not waits_for_processes(item):
+            item.add_marker("once")
+        if ONCE_AS_A_WHOLE.intersection(item.path.parts) and item.path.name not in ON_BOTH:
             item.add_marker("once")
     items.sort(key=lambda item: not waits_for_processes(item))
 
