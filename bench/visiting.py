@@ -64,7 +64,8 @@ class Visitor:
             known |= found
             waiting += sorted(found)
         search = [path for path in self.pages if path.startswith("/register/")]
-        self.pages += [one.format(word) for one in SEARCHES for word in WORDS]
+        if not self.session:  # an account stands for one person, who may look for something once a second
+            self.pages += [one.format(word) for one in SEARCHES for word in WORDS]
         self.pages += [f"/register/sok/?q={word}" for word in WORDS if search]
 
     def _url(self, path: str) -> str:
@@ -75,6 +76,8 @@ class Visitor:
         return {
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items() if value),
             "X-Forwarded-Proto": "https",
+            # A visitor stands for many, and none of them shares a limit with the others.
+            "X-Forwarded-For": f"198.51.100.{random.randrange(1, 255)}",  # of the addresses kept for examples
             "Referer": f"https://{urlsplit(self._url('/')).netloc}/",
         }
 
