@@ -89,6 +89,16 @@ def test_sent_alone(visit, coordinator, police, mariestad, alert, examine):
     assert examine.faults() == []
 
 
+def test_an_exercise(visit, coordinator, alert, examine):
+    exercise = {"is_exercise": True, "title": f"ÖVNING: {alert.title}", "sms_text": "ÖVNING: Lås dörrarna."}
+    Alert.objects.filter(pk=alert.pk).update(**exercise)
+    mine = visit(390, person=coordinator)
+    examine(mine, "an exercise to review", f"/utskick/{alert.public_id}/granska/")
+    let_be(alert, "done")
+    examine(mine, "an exercise, done", f"/utskick/{alert.public_id}/")
+    assert examine.faults() == []
+
+
 EMPTY = (
     "/utskick/",
     "/utskick/siffror/",
