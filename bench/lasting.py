@@ -16,13 +16,13 @@ from django.utils import timezone
 from redis import Redis
 
 from areas.demo import Plan, load_demo
-from areas.models import Appointment, Area, Person
-from areas.roles import Role
+from areas.models import Area
 from bench.figures import SHARE, LeftOut, Result
 from bench.memory import Watch
 from bench.register import area_of
 from bench.servers import IN_PRODUCTION, simulator, wait_for
 from bench.visiting import Tally, Visitor, Writes, visit
+from bench.warning import appoint_members, warning_to
 from grannsamverkan.accounts.models import User
 from notifications import dispatch
 from notifications.models import Alert, Delivery, Heartbeat, Receipt
@@ -219,25 +219,12 @@ def _broadcast() -> Alert:
 def _warned() -> Area:
     """Return an area all of whose members are contact persons."""
     area = area_of(WARNED)
-    today = timezone.localdate()
-    for person in Person.objects.filter(memberships__area=area):
-        Appointment.objects.get_or_create(
-            person=person, role=Role.CONTACT_PERSON, area=area, defaults={"from_on": today}
-        )
+    appoint_members(area)
     return area
 
 
 def _warn(area: Area) -> None:
-    """Send a warning to contact persons."""
-    warning = Alert.objects.create(
-        title="Inbrott pågår",
-        sms_text="Lås dörren.",
-        kind=Alert.Kind.WARNING,
-        audience=Alert.Audience.CONTACT_PERSONS,
-        channels=["sms", "email"],
-    )
-    warning.areas.add(area)
-    dispatch.submit(alert=warning, by=None, now=timezone.now(), undo_seconds=0)
+    dispatch.submit(alert=warning_to(area), by=None, now=timezone.now(), undo_seconds=0)
 
 
 def _let_receipts_be_applied() -> None:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator
 
 from django.utils import timezone
 
-from areas.models import Appointment, Person
-from areas.roles import Role
 from bench.figures import Result, sized
 from bench.measuring import released
 from bench.register import area_of
 from bench.servers import provider, smtp_sink, workers
+from bench.warning import appoint_members, warning_to
 from notifications import dispatch, tasks
 from notifications.models import Alert, Delivery
 from notifications.statuses import BEFORE_DIALLING
@@ -47,22 +46,9 @@ def bench() -> Iterator[Result]:
 
 
 def _warning() -> Alert:
-    """Return a warning to the contact persons of an area, by SMS and e-mail, ready to be handed in."""
     area = area_of(URGENT)
-    contacts = Person.objects.filter(memberships__area=area)
-    today = timezone.localdate()
-    Appointment.objects.bulk_create(
-        Appointment(person=person, role=Role.CONTACT_PERSON, area=area, from_on=today) for person in contacts
-    )
-    warning = Alert.objects.create(
-        title="Inbrott pågår",
-        sms_text="Lås dörren.",
-        kind=Alert.Kind.WARNING,
-        audience=Alert.Audience.CONTACT_PERSONS,
-        channels=["sms", "email"],
-    )
-    warning.areas.add(area)
-    return warning
+    appoint_members(area)
+    return warning_to(area)
 
 
 def _wait_until(true: Callable[[], bool]) -> None:

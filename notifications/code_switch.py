@@ -28,10 +28,8 @@ def switch_off(*, by: User, now: datetime) -> bool:
 def switch_on(*, by: User, now: datetime) -> bool:
     """Send codes by SMS again; False when they were on already."""
     with transaction.atomic():
-        stop = CodeStop.objects.standing().select_for_update().first()
-        if stop is None:
+        stop = CodeStop.objects.standing().first()
+        if stop is None or not stop.end(by=by, now=now):
             return False
-        stop.ended_at, stop.ended_by = now, by
-        stop.save(update_fields=["ended_at", "ended_by"])
         TrailEntry.objects.record("codes.switched_on", by=by, subject=stop, at=now)
     return True

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from areas.models import Household
+from areas.models.public_id import new_public_id
 from areas.roles import Role
 from notifications import dispatch, escalating, expanding
 from notifications.models import Alert
@@ -110,3 +111,25 @@ def after(warning):
         return escalating.advance(now=warning.released_at + timedelta(minutes=minutes))
 
     return after
+
+
+@pytest.fixture
+def written(area) -> dict:
+    """What the page sends when a whole alert is written."""
+    return {
+        "draft": new_public_id(),
+        "kind": "warning",
+        "title": "Inbrott i garage",
+        "sms_text": "Lås dörrarna.",
+        "areas": [area.slug],
+        "audience": "everyone",
+        "channels": ["sms", "email"],
+    }
+
+
+@pytest.fixture
+def neighbour(people, toreboda):
+    """Töreboda's officer, who may approve there."""
+    person = people.person("Nadja Närpolis")
+    people.appoint(person, Role.POLICE, toreboda)
+    return person

@@ -18,14 +18,6 @@ FIVE_MINUTES = 300
 
 
 @pytest.fixture
-def neighbour(people, toreboda):
-    """Töreboda's officer, who may approve there."""
-    person = people.person("Nadja Närpolis")
-    people.appoint(person, Role.POLICE, toreboda)
-    return person
-
-
-@pytest.fixture
 def crossing(draft, coordinator, member, outsider, other_area, toreboda, neighbour) -> Alert:
     """Sara's warning to Ekudden, and to Björkängen in Töreboda, which it asks."""
     draft.created_by = coordinator.user

@@ -4,7 +4,6 @@ import pytest
 
 from areas.models import Household
 from areas.models.public_id import new_public_id
-from areas.roles import Role
 from notifications.audience import FEWEST_HOUSEHOLDS
 from notifications.models import Alert
 
@@ -107,14 +106,6 @@ def test_the_page_comes_with_the_map_and_takes_few_queries(client, area, django_
         page = client.get(COMPOSE).content.decode()
 
     assert 'data-view="' in page
-
-
-@pytest.fixture
-def neighbour(people, toreboda):
-    """Töreboda's approver, who may be asked."""
-    person = people.person("Nadja Närpolis")
-    people.appoint(person, Role.POLICE, toreboda)
-    return person
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 
 from areas.models import TrailEntry
-from areas.models.public_id import new_public_id
 from notifications.models import Alert
 
 COMPOSE, PREVIEW, AREAS = "/utskick/nytt/", "/utskick/nytt/forhandsgranska/", "/utskick/nytt/omraden/"
@@ -12,20 +11,6 @@ COMPOSE, PREVIEW, AREAS = "/utskick/nytt/", "/utskick/nytt/forhandsgranska/", "/
 @pytest.fixture
 def client(sign_in, coordinator, area):
     return sign_in(coordinator)
-
-
-@pytest.fixture
-def written(area) -> dict:
-    """What the page sends when a whole alert is written."""
-    return {
-        "draft": new_public_id(),
-        "kind": "warning",
-        "title": "Inbrott i garage",
-        "sms_text": "Lås dörrarna.",
-        "areas": [area.slug],
-        "audience": "everyone",
-        "channels": ["sms", "email"],
-    }
 
 
 @pytest.mark.parametrize("who", ["member", "contact_person", "outsider"])
