@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -63,7 +62,7 @@ def refuse(request: HttpRequest) -> HttpResponse:
 def note(*, provider: str, reference: str, word: str, code: str, attempt: tuple[int, int]) -> HttpResponse:
     """Put one statement about one attempt into the inbox; 204 means that it is committed."""
     try:
-        inbox.put(Statement(provider, reference, word, code, *attempt, timezone.now()))
+        inbox.put(Statement(provider, reference, word, code, *attempt))
     except (DatabaseError, NotWrittenError):
         logger.warning("A receipt could not be written; the provider will tell us again")
         return HttpResponse(status=503)
