@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.discretion_fixture",
     "tests.fuzz.counting",
     "tests.installation_fixture",
+    "tests.openid_fixture",
     "tests.queue_fixture",
     "tests.sent_fixture",
     "tests.simulator_fixture",

@@ -38,6 +38,8 @@ class Stay:
     """What we remember of somebody who has gone to the other side."""
 
     next_page: str = ""
+    asks_again: bool = False
+    """Whether somebody who has signed in already shows there once more who they are."""
     state: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
@@ -69,6 +71,8 @@ class Told:
     subject: str
     email: str
     showed_second_factor: bool
+    authenticated_at: float | None
+    """When somebody last showed there who they are, perhaps long before they came to us; None: not said."""
 
 
 def is_on() -> bool:
@@ -77,7 +81,10 @@ def is_on() -> bool:
 
 
 def way_there(stay: Stay, *, return_url: str) -> str:
-    """Return the address at the server where somebody signs in."""
+    """Return the address at the server where somebody signs in.
+
+    Who has a session there comes straight back, unless they are to show once more who they are.
+    """
     query = {
         "response_type": "code",
         "client_id": settings.OIDC_CLIENT_ID,
@@ -88,6 +95,8 @@ def way_there(stay: Stay, *, return_url: str) -> str:
         "code_challenge": stay.challenge,
         "code_challenge_method": "S256",
     }
+    if stay.asks_again:
+        query |= {"prompt": "login", "max_age": str(settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)}
     address = str(_server()["authorization_endpoint"])
     return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(query)}"
 
@@ -128,7 +137,13 @@ def _read(token: str, *, nonce: str) -> Told:
         raise NotBelieved("the token was made for another visit")
     if claims.get("azp", settings.OIDC_CLIENT_ID) != settings.OIDC_CLIENT_ID:
         raise NotBelieved("the token was made for another service")
-    return Told(claims["iss"], claims["sub"], _email(claims), _showed_second_factor(claims))
+    return Told(
+        issuer=claims["iss"],
+        subject=claims["sub"],
+        email=_email(claims),
+        showed_second_factor=_showed_second_factor(claims),
+        authenticated_at=_authenticated_at(claims),
+    )
 
 
 def _email(claims: dict[str, Any]) -> str:
@@ -146,6 +161,14 @@ def _showed_second_factor(claims: dict[str, Any]) -> bool:
     methods = claims.get("amr")
     said = [*(methods if isinstance(methods, list) else [methods]), claims.get("acr")]
     return any(value in said for value in settings.OIDC_SECOND_FACTOR_VALUES)
+
+
+def _authenticated_at(claims: dict[str, Any]) -> float | None:
+    """Return the time that the server names, if it can have been; its clock may run ahead a little."""
+    said, now = claims.get("auth_time"), time.time()
+    if not isinstance(said, int | float) or isinstance(said, bool) or not 0 < said <= now + _LEEWAY_SECONDS:
+        return None
+    return min(float(said), now)
 
 
 def _key(kid: str) -> jwt.PyJWK:

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from areas.permissions import signed_in, user_of
 from grannsamverkan.accounts.models import User
+from grannsamverkan.sign_in import organisation
 from grannsamverkan.sign_in.codes import TooManyCodes, send_code
 from grannsamverkan.sign_in.forms import SixDigits
 from grannsamverkan.sign_in.second_factor import FACTORS
@@ -39,21 +40,26 @@ class StepUpForm(SixDigits, BaseConfirmCodeForm):
 
 def confirmed_by_code(request: HttpRequest) -> bool:
     """Whether the user has shown a code within the last minutes, signing in or afterwards."""
-    return any(record["method"] == "code" for record in _lately(request))
+    return any(record["method"] == "code" for record in _shown(request))
 
 
 def showed_second_factor(request: HttpRequest) -> bool:
-    """Whether the user has shown a second factor, or a passkey, within the last minutes.
+    """Whether the user has shown a second factor, or a passkey, within the last minutes; here or at work.
 
     Signing in with one counts: to allauth it does not, and whoever signed in to warn would be asked twice.
     """
-    return any(record["method"] == "mfa" and record.get("type") in FACTORS for record in _lately(request))
+    return organisation.showed_second_factor(request, request.user, since=_lately()) or any(
+        record["method"] == "mfa" and record.get("type") in FACTORS for record in _shown(request)
+    )
 
 
-def _lately(request: HttpRequest) -> list[dict[str, Any]]:
-    since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+def _shown(request: HttpRequest) -> list[dict[str, Any]]:
     records = get_authentication_records(request, request.user)
-    return [record for record in records if record["at"] > since]
+    return [record for record in records if record["at"] > _lately()]
+
+
+def _lately() -> float:
+    return time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 @signed_in
@@ -83,6 +89,7 @@ def reauthenticate_by_code(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "sent_to": state.get("to"),
+            "organisation": settings.OIDC_NAME if organisation.may_show_again(request) else "",
             "next": request.POST.get("next", request.GET.get("next", "")),
         },
     )

@@ -2,13 +2,14 @@
 
 Two persons, because here nobody warns alone; the second one's session is open already. What is counted stands
 in `hands.py`: from the sign-in page to the approver's last press, both persons together. The writer signs in
-with a passkey, one tap. Without JavaScript there are no passkeys: a code by e-mail and one from an app are
-typed instead, which is six, and those are counted by themselves.
+with one tap: with a passkey, or, without JavaScript, with the organisation at which they have just signed in.
+By a code in a mail and one from an app it is six, and thirteen in all: that is no promise, but it works.
 """
 
 import re
 import sys
 import time
+from collections.abc import Callable
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -27,6 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 HOUSEHOLDS = 300
 MOST_ACTS, MOST_SECONDS = 8, 60
+MOST_ACTS_BY_CODES = 13
 BEGIN = "/utskick/nytt/handelse/"  # where the icon on the telephone leads
 SECRET = "JBSWY3DPEHPK3PXP"
 HANDS = {"a telephone": (390, Finger), "a keyboard": (1280, Keys)}
@@ -117,6 +119,13 @@ def app_code() -> str:
     return totp.format_hotp_value(totp.hotp_value(SECRET, next(totp.yield_hotp_counters_from_time()) + 1))
 
 
+def sign_in_at_work(hand: Finger, _person: Person) -> None:
+    """Sign in with the organisation, where one has signed in a minute ago with a second factor."""
+    way = hand.page.get_by_role("link", name="Logga in med Mariestads kommun")
+    expect(way).to_be_in_viewport(ratio=1)
+    hand.follow("Logga in med Mariestads kommun")
+
+
 def sign_in_by_codes(hand: Finger, person: Person) -> None:
     """Sign in with a code by e-mail and one from the app."""
     hand.fill("E-postadress eller mobilnummer", person.email)
@@ -169,20 +178,36 @@ def test_from_signing_in_to_sent(visit, two_persons, neighbours, work, how, caps
     assert writer.complaints == approver.complaints == []
 
 
-def test_without_javascript(visit, two_persons, neighbours, work, capsys):
-    for person in two_persons:
-        totp.TOTP.activate(person.user, SECRET)
-    writer = visit(390, javascript=False)
-    approver = visit(390, javascript=False, person=two_persons[1])
+@pytest.fixture
+def without_javascript(visit, two_persons, neighbours, work, capsys):
+    """Return how it is walked without JavaScript, `without_javascript(sign_in)`: how many acts it took."""
+    totp.TOTP.activate(two_persons[1].user, SECRET)
 
-    began, codes, hand = time.perf_counter(), Finger(writer.open(BEGIN)), Finger(writer.page)
-    sign_in_by_codes(codes, two_persons[0])
-    write(hand)
-    other = Finger(approver.open("/utskick/"))
-    other.page.clock.install()
-    finish(other, neighbours, work)
+    def walk(sign_in: Callable[[Finger, Person], None]) -> int:
+        writer, approver = two_persons
+        began, hand = time.perf_counter(), Finger(visit(390, javascript=False).open(BEGIN))
+        sign_in(hand, writer)
+        write(hand)
+        other = Finger(visit(390, javascript=False, person=approver).open("/utskick/"))
+        other.page.clock.install()
+        finish(other, neighbours, work)
+        seconds = time.perf_counter() - began
+        tell(capsys, f"without JavaScript, {sign_in.__name__.replace('_', ' ')}", seconds, hand, other)
+        assert seconds < MOST_SECONDS
+        return len(hand) + len(other)
 
-    seconds = time.perf_counter() - began
-    tell(capsys, "without JavaScript, signing in by itself", seconds, codes, hand, other)
-    assert len(hand) + len(other) <= MOST_ACTS
-    assert seconds < MOST_SECONDS
+    return walk
+
+
+def test_without_javascript(without_javascript, two_persons, openid_server, settings):
+    settings.OIDC_EMAIL_DOMAINS, settings.OIDC_SECOND_FACTOR_VALUES = ["example.se"], ["mfa"]
+    openid_server.claims |= {"email": two_persons[0].email, "amr": ["pwd", "mfa"]}
+    openid_server.opened_at = time.time() - 60
+
+    assert without_javascript(sign_in_at_work) <= MOST_ACTS
+
+
+def test_without_javascript_by_codes(without_javascript, two_persons):
+    totp.TOTP.activate(two_persons[0].user, SECRET)
+
+    assert without_javascript(sign_in_by_codes) <= MOST_ACTS_BY_CODES

@@ -1,19 +1,6 @@
 import pytest
 
-from tests.grannsamverkan.sign_in.openid_server import CLIENT, ERIK, SECRET, OpenIdServer, new_key
-
-
-@pytest.fixture(scope="session")
-def key():
-    return new_key()
-
 
 @pytest.fixture
-def server(db, settings, key):
-    server = OpenIdServer(key)
-    server.claims = dict(ERIK)
-    settings.OIDC_SERVER_URL, settings.OIDC_NAME = server.url, "Mariestads kommun"
-    settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = CLIENT, SECRET
-    settings.OIDC_EMAIL_DOMAINS = ["Mariestad.example.se"]
-    yield server
-    server.end()
+def server(openid_server):
+    return openid_server

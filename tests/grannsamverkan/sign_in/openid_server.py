@@ -33,11 +33,17 @@ class _Quiet(WSGIRequestHandler):
 
 
 class OpenIdServer:
-    """Vouches for whom `claims` says; `lie` may change the token at the last moment."""
+    """Vouches for whom `claims` says; `lie` may change the token at the last moment.
+
+    Whoever comes has a session there, opened when `opened_at` says, and comes straight back. Told to ask them
+    once more, it does so if it `asks_again`.
+    """
 
     def __init__(self, key: rsa.RSAPrivateKey) -> None:
         self.key, self.lie, self.asked = key, lambda token: token, []
         self.claims: dict[str, Any] = {}
+        self.opened_at: float | None = None
+        self.asks_again = True
         self.document: dict[str, Any] = {}
         self.codes: dict[str, dict[str, str]] = {}
         self.http = make_server("127.0.0.1", 0, self.answer, _Server, _Quiet)
@@ -79,6 +85,8 @@ class OpenIdServer:
         """Sign in whoever comes, and send them back."""
         asked = dict(parse_qsl(environ["QUERY_STRING"]))
         assert (asked["client_id"], asked["code_challenge_method"]) == (CLIENT, "S256")
+        if asked.get("prompt") == "login" and self.asks_again:
+            self.opened_at = time.time()
         code = f"code-{len(self.codes)}"
         self.codes[code] = asked
         back = urlencode({"code": code, "state": asked["state"]})
@@ -101,7 +109,7 @@ class OpenIdServer:
     def signed(self, nonce: str, **changed: Any) -> str:
         now = int(time.time())
         usual = {"iss": self.url, "aud": CLIENT, "sub": "s-1", "iat": now, "exp": now + 300, "nonce": nonce}
-        said = usual | self.claims | changed
+        said = usual | {"auth_time": self.opened_at and int(self.opened_at)} | self.claims | changed
         token: str = jwt.encode(
             {name: value for name, value in said.items() if value is not None},
             self.key,
