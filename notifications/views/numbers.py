@@ -21,6 +21,7 @@ from areas.models import Area, Municipality
 from areas.models.area import FEWEST_SHOWN
 from areas.permissions import actor_of, requires
 from areas.roles import Permission
+from areas.views.opening import municipality_to_open
 from areas.views.paging import page_by_key
 from notifications import budget
 from notifications.summing import AreaYear, Month, counted, months_of, sent_in, year_in, years_of
@@ -120,14 +121,13 @@ def _open(request: HttpRequest) -> QuerySet[Municipality]:
 
 def _reader(request: HttpRequest, municipalities: Sequence[Municipality]) -> Reader:
     """Return what is chosen in the address: a municipality of one's own and a year, else 404."""
-    slug = request.GET.get("kommun", "")
-    chosen = [one for one in municipalities if not slug or one.slug == slug]
+    chosen = municipality_to_open(request, municipalities, slug=request.GET.get("kommun", ""))
     this_year = timezone.localdate().year
     year = request.GET.get("ar", "") or str(this_year)
     if not chosen or len(year) != 4 or not year.isdecimal() or not EARLIEST <= int(year) <= this_year:
         raise Http404
-    reads = actor_of(request).may(Permission.SEE_HOUSEHOLDS, chosen[0])
-    return Reader(chosen[0], int(year), reads)
+    reads = actor_of(request).may(Permission.SEE_HOUSEHOLDS, chosen)
+    return Reader(chosen, int(year), reads)
 
 
 def _file(reader: Reader, sheet: Sheet) -> HttpResponseBase:

@@ -1,13 +1,14 @@
 """The weekly letter: half written, finished and sent by hand."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from areas.models import Municipality
 from areas.permissions import actor_of, requires, user_of
 from areas.roles import Permission
+from areas.views.opening import municipality_to_open
 from notifications.weekly_letter.writing import begin_letter, text_of, title_of
 
 
@@ -15,9 +16,11 @@ from notifications.weekly_letter.writing import begin_letter, text_of, title_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def weekly_letter(request: HttpRequest) -> HttpResponse:
     """Show what is known of the week in a municipality, and make it a draft of one's own."""
-    own = Municipality.objects.open_to(actor_of(request), Permission.WRITE_ALERTS).order_by("name")
+    own = list(Municipality.objects.open_to(actor_of(request), Permission.WRITE_ALERTS))
     slug = request.POST.get("kommun", "") or request.GET.get("kommun", "")
-    chosen = get_object_or_404(own, slug=slug) if slug else own.first()
+    chosen = municipality_to_open(request, own, slug=slug)
+    if slug and chosen is None:
+        raise Http404
     now = timezone.now()
     if chosen and request.method == "POST":
         letter = begin_letter(municipality=chosen, by=user_of(request), now=now)

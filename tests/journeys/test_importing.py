@@ -63,6 +63,7 @@ def test_five_hundred_rows_twenty_of_them_to_mend(visit, coordinator, area, path
     visited = visit(1280, person=coordinator)
     visited.page.clock.install()
     page = visited.open("/register/")
+    page.get_by_text("Ringlista, skyltar").click()
     page.get_by_role("link", name="Importera en lista").click()
     choose(page, path)
     expect(page.get_by_role("row").filter(has_text="Mobil")).to_have_count(20)

@@ -22,6 +22,7 @@ from areas.models.person import PersonQuerySet
 from areas.permissions import actor_of, area_or_404, requires, user_of
 from areas.roles import Permission, Role
 from areas.searching import find_people
+from areas.views.opening import remember_municipality
 from areas.views.paging import ROWS, page_by_key
 from grannsamverkan.accounts.limiting import limited
 from grannsamverkan.accounts.models import User
@@ -140,6 +141,7 @@ def register_municipality(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who holds a role in a whole municipality, and appoint one more."""
     municipalities = Municipality.objects.open_to(actor_of(request), Permission.APPOINT)
     municipality = get_object_or_404(municipalities, slug=slug)
+    remember_municipality(request, municipality)
     form = OfficialForm(request.POST or None, municipality=municipality)
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}

@@ -8,6 +8,7 @@ from areas.counting import figures_of
 from areas.models import Area, Interest, Membership, Municipality
 from areas.permissions import actor_of, requires
 from areas.roles import Permission
+from areas.views.opening import municipality_to_open
 from areas.views.paging import page_by_key
 
 AREAS = 25
@@ -20,7 +21,9 @@ def register(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     areas = Area.objects.open_to(actor, Permission.SEE_CONTACT_DETAILS).select_related("municipality")
     chosen = {"kommun": request.GET.get("kommun", ""), "lage": request.GET.get("lage", "")}
+    municipalities = list(Municipality.objects.open_to(actor, Permission.SEE_CONTACT_DETAILS))
     if chosen["kommun"]:
+        municipality_to_open(request, municipalities, slug=chosen["kommun"])  # others open on it next
         areas = areas.filter(municipality__slug=chosen["kommun"])
     if chosen["lage"]:
         areas = areas.filter(state=chosen["lage"])
@@ -33,7 +36,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "page": page,
         "chosen": chosen,
         "states": Area.State.choices,
-        "municipalities": Municipality.objects.open_to(actor, Permission.SEE_CONTACT_DETAILS),
+        "municipalities": municipalities,
         "waiting": waiting[:1000].count(),
         "interests": Interest.objects.open_to(actor, Permission.EDIT_AREAS).waiting()[:1000].count(),
     }
