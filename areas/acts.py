@@ -91,6 +91,7 @@ ACTS: dict[str, Promise] = {
     "start_again": _("a stop was taken back by the person"),
     "stop_by_link": _("stopped messages by a link"),
     "stop_by_reply": _("stopped messages by a reply"),
+    "stops repeated": _("stops made after the backup were put back"),
     "template.changed": _("changed a template"),
     "trail.pruned": _("old entries of the trail were removed"),
     "undo_stop_by_link": _("took back a stop by a link"),

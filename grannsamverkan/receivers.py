@@ -1,21 +1,23 @@
-"""What follows when somebody has signed in, an address was proved, or somebody was forgotten."""
+"""What follows when somebody has signed in, proved an address, was forgotten, or stopped our messages."""
 
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.contrib.auth import user_logged_in
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
 from areas.joining import adopt_verified_addresses
 from areas.models import Interest, Person
-from grannsamverkan import forgotten
+from areas.signals import channel_chosen
+from grannsamverkan import forgotten, stopped
 from grannsamverkan.accounts.models import User
 from grannsamverkan.personal_data import reference_of
 from grannsamverkan.sign_in import limits
+from notifications.models import Suppression
 
 
 @receiver(user_logged_in)
@@ -41,3 +43,22 @@ def note_forgotten(instance: Person | Interest, **_sent: Any) -> None:
 def note_forgotten_account(instance: User, **_sent: Any) -> None:
     """Do the same for an account, also one that nobody in the register is behind."""
     forgotten.note("user", reference_of(instance))
+
+
+@receiver(post_save, sender=Suppression)
+def note_stop(instance: Suppression, *, created: bool, **_sent: Any) -> None:
+    """Keep that an address was stopped, whoever did it, where a restored backup cannot undo it."""
+    if created:
+        stopped.note_address(stopped.STOP, instance)
+
+
+@receiver(post_delete, sender=Suppression)
+def note_start(instance: Suppression, **_sent: Any) -> None:
+    """Keep that an address may be reached again."""
+    stopped.note_address(stopped.START, instance)
+
+
+@receiver(channel_chosen)
+def note_choice(person: Person, channel: str, *, wanted: bool, **_sent: Any) -> None:
+    """Keep that somebody has turned a channel off, or has chosen it again."""
+    stopped.note_channel(stopped.WANTED if wanted else stopped.UNWANTED, person, channel)

@@ -13,6 +13,7 @@ from areas.signals import (
     appointment_ended,
     appointment_made,
     area_stepped,
+    channel_chosen,
     household_emptied,
     households_moved,
     interest_shown,
@@ -23,8 +24,10 @@ from areas.signals import (
     people_withdrawn,
 )
 from notifications import tasks, telling
+from notifications.audience import WANTED_AT
+from notifications.family import ADDRESS
 from notifications.models import Delivery, ledger
-from notifications.statuses import BEFORE_DIALLING, Lane, Reason, Status
+from notifications.statuses import BEFORE_DIALLING, Channel, Lane, Reason, Status
 from notifications.tasks import (
     go_on_with_list,
     ring,
@@ -67,6 +70,17 @@ def stop_and_say_goodbye(membership: Membership, person: Person, *, forgotten: b
     transaction.on_commit(
         lambda: telling.say_goodbye(email=email, language=language, area=area, forgotten=forgotten)
     )
+
+
+@receiver(channel_chosen)
+def take_back_unwanted(person: Person, channel: str, *, wanted: bool, **_sent: Any) -> None:
+    """Take back what waits for somebody on a channel that they turn off; what is in doubt is let be."""
+    if wanted:
+        return
+    theirs = Delivery.objects.to(person).filter(channel=channel)
+    theirs = theirs.exclude(address__in=_wanted_by_others(person, Channel(channel)))
+    for status, waiting in ((Status.CANCELLED, BEFORE_DIALLING), (Status.UNCONFIRMED, (Status.IN_DOUBT,))):
+        ledger.move_all(theirs, to=status, from_=waiting, reason=Reason.STOPPED, now=timezone.now())
 
 
 @receiver(household_emptied)
@@ -152,3 +166,10 @@ def _shared_addresses(person: Person) -> set[str]:
     known = Person.objects.known_as(email=person.email, phone=person.phone).exclude(pk=person.pk)
     staying = known.filter(memberships__state=Membership.State.CURRENT)
     return {address for pair in staying.values_list("email", "phone") for address in pair if address}
+
+
+def _wanted_by_others(person: Person, channel: Channel) -> set[str]:
+    """Return somebody's address on a channel, if another who shares it wants messages there."""
+    address = person.phone if channel == Channel.SMS else person.email
+    others = Person.objects.exclude(pk=person.pk).filter(**{ADDRESS[channel]: address})
+    return {address} if others.exclude(**{WANTED_AT[channel]: None}).exists() else set()

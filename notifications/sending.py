@@ -270,13 +270,11 @@ def _valid_seconds(alert: Alert, now: datetime) -> int | None:
 
 
 def _stop_dead_addresses(channel: Channel, outcomes: Sequence[Outcome], now: datetime) -> None:
-    dead = [outcome for outcome in outcomes if _reason(outcome) in STOPS]
-    Suppression.objects.bulk_create(
-        [
-            Suppression(
-                channel=channel, address=outcome.message.address, cause=STOPS[_reason(outcome)], since_at=now
-            )
-            for outcome in dead
-        ],
-        ignore_conflicts=True,
-    )
+    dead = {
+        outcome.message.address: STOPS[reason]
+        for outcome in outcomes
+        if (reason := _reason(outcome)) in STOPS
+    }
+    with transaction.atomic():
+        for address in sorted(dead):  # in one order: two workers do not wait for each other
+            Suppression.objects.stop(channel=channel, address=address, cause=dead[address], now=now)

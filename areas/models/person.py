@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models.municipality import Municipality
 from areas.models.public_id import LENGTH, new_public_id
+from areas.signals import channel_chosen
 from areas.spelling import family_first, fold, sound
 
 
@@ -145,11 +146,15 @@ class Person(models.Model):
 
         `information` is the version of what they had been told by then.
         """
+        before = self.chosen
         for channel, wanted in (("sms", sms), ("email", email)):
-            since = self.chosen[channel]
+            since = before[channel]
             if wanted and not since:
                 self.consents.create(channel=channel, how=how, information=information, chosen_at=now)
             if since and not wanted:
                 self.consents.filter(channel=channel, withdrawn_at=None).update(withdrawn_at=now)
             setattr(self, f"{channel}_wanted_at", (since or now) if wanted else None)
         self.save(update_fields=["sms_wanted_at", "email_wanted_at"])
+        for channel, wanted in (("sms", sms), ("email", email)):
+            if wanted != bool(before[channel]):
+                channel_chosen.send(sender=Person, person=self, channel=channel, wanted=wanted)

@@ -11,8 +11,9 @@ from django.db.migrations.loader import MigrationLoader
 
 from grannsamverkan.backups import databases
 from grannsamverkan.backups.archive import Manifest, Unusable, pack, unpack
-from grannsamverkan.forgotten import forgotten_since
+from grannsamverkan.forgotten import by_kind, lines_since
 from grannsamverkan.personal_data import erase_again
+from grannsamverkan.stopped import stop_again
 from notifications.restoring import hold_what_came_back
 
 OURS = ("accounts", "areas", "notifications")
@@ -53,8 +54,27 @@ def restore(file: Path, *, forgotten_in: Iterable[Path], now: datetime) -> Itera
     _require_no_newer_version()
     call_command("migrate", verbosity=0)
     yield f"Sending is held; {hold_what_came_back(now=now)} deliveries that were under way are in doubt."
-    if number := erase_again(forgotten_since(manifest.made_at, files=forgotten_in), now=now):
-        yield f"Forgotten once more, as they were after the backup was made: {number}."
+    yield from _repeat(manifest.made_at, files=list(forgotten_in), now=now)
+
+
+def _repeat(made_at: datetime, *, files: list[Path], now: datetime) -> Iterator[str]:
+    """Do again what must not be undone: forget whom was forgotten since, and stop what was stopped since."""
+    for file in files:
+        if not file.is_file():
+            yield f"There is no {file}: whom that machine has forgotten, and who has stopped there, is back."
+    lines = lines_since(made_at, files=files)
+    number = erase_again(by_kind(lines), now=now)
+    yield f"Forgotten once more, as they were after the backup was made: {number}."
+    done = stop_again(lines, now=now)
+    yield (
+        f"Stopped once more: {done.stopped} addresses, and {done.turned_off} channels that people had turned"
+        f" off. Started again, as their owners had asked: {done.started} addresses."
+    )
+    if done.unreadable:
+        yield (
+            f"Stops that cannot be read: {done.unreadable}. They were cut off, or noted under another"
+            " ADDRESS_HASH_KEY: then set it, and restore into a new database."
+        )
 
 
 def _require_no_newer_version() -> None:

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from areas.chaining import tie_new, verify
 from areas.models import Interest, Invitation, Membership, Person, TrailEntry
 from grannsamverkan.accounts.models import User
-from grannsamverkan.forgotten import default_file, forgotten_since
+from grannsamverkan.forgotten import by_kind, default_file, lines_since
 from grannsamverkan.personal_data import erase_again
 
 # Where a model points at a person or a user, and what the export or erasure does about it.
@@ -143,7 +143,7 @@ def test_a_restored_backup_knows_nobody_again_who_was_deleted(
     for row in (member.user, lonely, interest, member):  # as the backup knew them
         row.save(force_insert=True)
     lines = default_file().read_text()
-    again = erase_again(forgotten_since(now, files=[default_file()]), now=now)
+    again = erase_again(by_kind(lines_since(now, files=[default_file()])), now=now)
 
     assert again == 4
     assert list(Person.objects.all()) == [contact_person]

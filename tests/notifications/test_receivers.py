@@ -11,6 +11,10 @@ from notifications.models import Delivery
 from notifications.statuses import Channel, Status
 
 
+def refreshed(delivery: Delivery) -> Delivery:
+    return Delivery.objects.get(pk=delivery.pk)
+
+
 @pytest.fixture
 def rung(django_capture_on_commit_callbacks, queue):
     """Do something, commit, and name the tasks that were asked for."""
@@ -98,3 +102,27 @@ def test_the_end_of_a_role_is_told_even_to_somebody_who_is_forgotten(rung, polic
 
     assert [message.to for message in mail.outbox] == [[police.email]]
     assert not Person.objects.filter(pk=police.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "then"), [(Status.QUEUED, Status.CANCELLED), (Status.IN_DOUBT, Status.UNCONFIRMED)]
+)
+def test_a_channel_turned_off_takes_back_what_waits_there(sent, area, member, now, status, then):
+    alert = sent.alert(area)
+    sms, mail = (
+        sent.delivery(alert, member, status=status),
+        sent.delivery(alert, member, Channel.EMAIL, status=status),
+    )
+
+    member.choose_channels(sms=False, email=True, now=now)
+
+    assert [refreshed(sms).status, refreshed(mail).status] == [then, status]
+
+
+def test_what_somebody_else_wants_at_the_same_number_stays(sent, area, member, people, now):
+    people.member("Mats Medlem", area, phone=member.phone)
+    sms = sent.delivery(sent.alert(area), member, status=Status.QUEUED)
+
+    member.choose_channels(sms=False, email=True, now=now)
+
+    assert refreshed(sms).status == Status.QUEUED

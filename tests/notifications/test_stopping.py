@@ -1,8 +1,10 @@
 import pytest
 
 from areas.models import TrailEntry
+from grannsamverkan.forgotten import default_file, lines_since
 from notifications.models import Delivery, Suppression
-from notifications.statuses import Channel
+from notifications.sending import drain
+from notifications.statuses import Channel, Lane
 from notifications.stopping import start_again, stop_by_link, stop_by_reply, undo_stop_by_link
 
 Cause = Suppression.Cause
@@ -79,3 +81,15 @@ def test_the_trail_holds_no_address_and_belongs_to_the_municipality(delivery, ma
     assert len(entries) == 4
     assert {entry.municipality for entry in entries} == {mariestad}
     assert delivery.address not in str([vars(entry) for entry in entries])
+
+
+def test_what_a_provider_says_of_a_number_is_noted_outside_the_database(
+    provider, released, member, settings, tmp_path, now, django_capture_on_commit_callbacks
+):
+    settings.VAR_DIR = tmp_path
+    provider.write(member.phone, "STOP")
+    with django_capture_on_commit_callbacks(execute=True):
+        drain(lane=Lane.URGENT, channel=Channel.SMS)
+
+    assert Suppression.objects.get().cause == Cause.PROVIDER
+    assert [line.kind for line in lines_since(now, files=[default_file()])] == ["stop"]

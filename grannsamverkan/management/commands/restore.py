@@ -21,10 +21,13 @@ class Command(BaseCommand):
             "--forgotten",
             type=Path,
             action="append",
-            help="a machine's list of whom it has forgotten; may be repeated (default: this machine's)",
+            help="a machine's list of whom it has forgotten and who has stopped messages; may be repeated"
+            " (default: this machine's)",
         )
 
     def handle(self, *_args: Any, file: Path, forgotten: list[Path] | None, **_options: Any) -> None:
+        if missing := [str(one) for one in forgotten or () if not one.is_file()]:
+            raise CommandError(f"There is no {', '.join(missing)}. Nothing was restored.")
         lists = forgotten or [default_file()]
         try:
             for step in restore(file, forgotten_in=lists, now=timezone.now()):

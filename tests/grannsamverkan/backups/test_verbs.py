@@ -2,12 +2,9 @@
 
 import json
 import tarfile
-import uuid
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from grannsamverkan.backups.archive import Unusable, unpack
@@ -15,7 +12,6 @@ from grannsamverkan.backups.ledger import Ledger
 from grannsamverkan.backups.verbs import restore
 from notifications.models import Alert, Heartbeat
 from notifications.statuses import Channel, Reason, Status
-from tests.installation_fixture import Installation
 
 KEPT = "SELECT channel, status, address, reference FROM notifications_delivery ORDER BY id"
 
@@ -29,20 +25,6 @@ def backup(transactional_db, tmp_path, area, member, contact_person, sent, capsy
     sent.delivery(alert, member, Channel.EMAIL, status=Status.DIALLING)
     call_command("backup", str(tmp_path / "backup.tar.gz"))
     return tmp_path / "backup.tar.gz"
-
-
-@pytest.fixture
-def empty(tmp_path, transactional_db):
-    """An installation of its own with an empty database of the same kind."""
-    if connection.vendor == "sqlite":
-        yield Installation(tmp_path, f"sqlite:///{tmp_path / 'restored.sqlite3'}")
-        return
-    name, given = f"restored_{uuid.uuid4().hex[:8]}", connection.get_connection_params()
-    server = "postgresql://{user}@{host}:{port}".format(**given)
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as maintenance:
-        maintenance.execute(f"CREATE DATABASE {name}")
-        yield Installation(tmp_path, f"{server}/{name}")
-        maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_what_was_backed_up_comes_back_and_is_held(backup, empty, member, contact_person, tmp_path):
@@ -109,3 +91,17 @@ def test_a_ledger_tells_where_another_differs():
         "deliveries sms 0: (1, 'b') in the backup, None restored",
         "deliveries sms 100: (1, 'a') in the backup, (1, 'c') restored",
     ]
+
+
+def test_a_list_that_is_not_there_is_said_before_anything_is_restored(backup, empty):
+    ended = empty.manage("restore", str(backup), "--forgotten", "nowhere")
+
+    assert ended.returncode == 1
+    assert "There is no nowhere. Nothing was restored." in ended.stderr
+
+
+def test_a_machine_that_has_kept_nothing_is_said(backup, empty):
+    assert (
+        f"There is no {empty.folder / 'var' / 'kept' / 'forgotten'}"
+        in empty.manage("restore", str(backup)).stdout
+    )
