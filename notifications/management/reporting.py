@@ -6,8 +6,10 @@ from typing import Any
 from django.core.management.base import OutputWrapper
 from django.utils import timezone
 
-from notifications import budget
+from notifications import budget, siding
+from notifications.audience import reach
 from notifications.models import Alert
+from notifications.releasing import digest
 from notifications.statuses import UNDER_WAY, Channel, Word
 from notifications.tracking import counts_of, has_left_the_queue, status_of
 
@@ -34,6 +36,16 @@ def wait_for(alert: Alert, *, seconds: float, progress: OutputWrapper) -> bool:
             return False
         _show(counts, progress, end="\r")
         time.sleep(LOOK_EVERY_SECONDS)
+
+
+def waits_for(alert: Alert) -> str:
+    """Say in a sentence whose approval an alert waits for."""
+    text = digest(alert)
+    awaited = [f"somebody in {side.municipality.name}" for side in alert.sides.awaited(text)]
+    needs_colleague = siding.needs_second_person(alert, reach(alert).recipients)
+    if needs_colleague and alert.approved_text != text:
+        awaited.insert(0, "a second person on the sender's side")
+    return f"Nothing is sent yet: {' and '.join(awaited)} must approve it."
 
 
 def _waits_for_money_alone(alert: Alert, counts: dict[str, dict[str, int]]) -> bool:

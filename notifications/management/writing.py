@@ -18,22 +18,23 @@ from areas.models import Area, Municipality
 from areas.permissions import Actor
 from areas.roles import Permission
 from grannsamverkan.accounts.models import User
+from notifications import siding
 from notifications.aiming import touch
 from notifications.models import Alert, AlertAim
 from notifications.models.alert import both_channels
 from notifications.models.marked import EXERCISE, marked
 
 
-def alert_from(options: dict[str, Any]) -> tuple[Alert, User | None]:
-    """Return a saved draft and the approver; CommandError (exit 2) names every wrong argument."""
+def alert_from(options: dict[str, Any]) -> tuple[Alert, list[User]]:
+    """Return a saved draft and its approvers; CommandError (exit 2) names every wrong argument."""
     wrong: list[str] = []
     areas = _named(Area, options["area"], "--area", wrong)
     municipalities = _named(Municipality, options["municipality"], "--municipality", wrong)
     polygon = _polygon(options["polygon"], wrong)
-    sender, approver = (
-        _user(options["by"], "--by", wrong),
-        _user(options["approved_by"], "--approved-by", wrong),
-    )
+    sender = _user(options["by"], "--by", wrong)
+    approvers = [_user(email, "--approved-by", wrong) for email in options["approved_by"]]
+    asked = _named(Municipality, options["ask"], "--ask", wrong)
+    _require_asked([*areas, *municipalities], asked, sender, wrong)
     send_at = _moment(options["at"], wrong)
     if not (options["area"] or options["municipality"] or options["polygon"]):
         wrong.append("--area, --municipality or --polygon: say at least one")
@@ -58,14 +59,40 @@ def alert_from(options: dict[str, Any]) -> tuple[Alert, User | None]:
         if polygon:
             alert.aim = AlertAim.objects.create(alert=alert, way=AlertAim.Way.MAP, drawn=written(polygon))
         if polygon and not (areas or municipalities):
-            touch(alert, among=_areas_of(sender))
-    return alert, approver
+            touch(alert, among=_areas_of(sender) | Area.objects.public().filter(municipality__in=asked))
+        siding.ask(alert, asked, by=sender)
+    return alert, [approver for approver in approvers if approver]
 
 
 def _named(model: Any, slugs: list[str], argument: str, wrong: list[str]) -> list[Any]:
     found = {row.slug: row for row in model.objects.filter(slug__in=slugs)}
     wrong += [f"{argument} {slug}: there is none with that address" for slug in slugs if slug not in found]
     return list(found.values())
+
+
+def _require_asked(
+    places: list[Area | Municipality], asked: list[Municipality], sender: User | None, wrong: list[str]
+) -> None:
+    """Name the places across a border whose municipality is not asked, and whoever cannot be asked."""
+    if sender is None:
+        wrong += ["--ask: say with --by who asks; the operator may send everywhere"] if asked else []
+        return
+    actor = Actor(sender)
+    askable = set(siding.askable(actor))
+    wrong += [
+        f"--ask {one.slug}: not across a border, or nobody there may approve"
+        for one in asked
+        if one not in askable
+    ]
+    public = set(Area.objects.public().filter(municipality__in=asked))
+    for place in places:
+        home = place.municipality if isinstance(place, Area) else place
+        if home in asked and isinstance(place, Area) and place not in public:
+            wrong.append(f"--area {place.slug}: there is none with that address")
+        if home in askable.difference(asked) and not actor.may(Permission.WRITE_ALERTS, place):
+            wrong.append(
+                f"{place.slug} is across the border, in {home.name}: --ask {home.slug} has it approved there"
+            )
 
 
 def _user(email: str | None, argument: str, wrong: list[str]) -> User | None:
