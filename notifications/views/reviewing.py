@@ -68,9 +68,11 @@ class Review:
         self, form: SendForm, *, glass: GlassForm | None = None, scheduled: WhenForm | None = None
     ) -> HttpResponse:
         """Show the page with the form that was filled in, and the time that was looked at."""
-        draft, is_refused = self.preview.alert, self.request.method == "POST" and scheduled is None
+        wrong_time = scheduled if scheduled is not None and scheduled.errors else None
+        is_refused = self.request.method == "POST" and (scheduled is None or wrong_time is not None)
+        draft = self.preview.alert
         context = {
-            "form": glass or form,
+            "form": glass or wrong_time or form,
             "usual": form,
             "glass": glass or (self.glass_form(None) if self.may_break_glass else None),
             "scheduled": scheduled or form,

@@ -16,6 +16,19 @@ RULES = {
     # In the dark, only colours differ.
     "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
+SEND = """
+([address, fields]) => {
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = address
+  form.append(document.querySelector('[name=csrfmiddlewaretoken]').cloneNode())
+  for (const [name, value] of Object.entries(fields)) {
+    form.append(Object.assign(document.createElement('input'), {type: 'hidden', name, value}))
+  }
+  document.body.append(form)
+  form.submit()
+}
+"""
 TOLD = "Failed to load resource: the server responded with a status of "  # how a browser notes a refusal
 
 
@@ -31,6 +44,12 @@ class Visit:
         """Go to an address of the site."""
         self.page.goto(self.home + address)
         return self.page
+
+    def send(self, address: str, **fields: str) -> Response:
+        """Send a form to an address of the site from the page that is open; return the page that answers."""
+        with self.page.expect_navigation() as going:
+            self.page.evaluate(SEND, [address, fields])
+        return going.value
 
     def faults(self, scheme: str = "light") -> list[str]:
         """What is wrong with the page as it looks now: accessibility, width, complaints, foreign hosts."""
@@ -70,6 +89,7 @@ class Examination:
 
     def __init__(self, validator: Validator | None) -> None:
         self.validator = validator
+        self.statuses = {200, 422}  # what a page may answer, or it is not the one that is meant
         self.found: dict[str, list[str]] = {}
 
     def __call__(self, visited: Visit, name: str, address: str) -> None:
@@ -82,6 +102,8 @@ class Examination:
             self.validator.hand_in(name, answer if isinstance(answer, str) else answer.text())
         visited.complaints[:] = [said for said in visited.complaints if not said.startswith(TOLD)]
         self.found[name] = []
+        if isinstance(answer, Response) and answer.status not in self.statuses:
+            self.found[name].append(f"answers {answer.status}")
         for width, scheme in looks():
             visited.page.set_viewport_size({"width": width, "height": 800})
             visited.page.emulate_media(color_scheme=scheme)

@@ -122,13 +122,7 @@ def test_nothing_yet(transactional_db, visit, people, mariestad, examine):
     mine, nobody = visit(390, person=alone), visit(390)
     for address in EMPTY:
         examine(mine, address, address)
-    for address in (
-        "/",
-        "/meddelanden/",
-        "/meddelanden/?q=finns+inte",
-        "/omraden/",
-        "/omraden/?q=Ingenstans",
-    ):
+    for address in EMPTY_TO_ALL:
         examine(nobody, address, address)
     Person.objects.filter(pk=alone.pk).update(sms_wanted_at=None, email_wanted_at=None)
     examine(mine, "no channel chosen", "/mina-sidor/")
@@ -146,7 +140,7 @@ def test_pages_that_need_nothing(visit, transactional_db, examine):
 
 
 def test_refusals(transactional_db, visit, member, examine):
-    visited = visit(390, person=member)
+    visited, examine.statuses = visit(390, person=member), {403, 404}
     examine(visited, "forbidden", "/register/")
     examine(visited, "missing", "/finns-inte/")
     assert examine.faults() == []
