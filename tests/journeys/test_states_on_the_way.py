@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from areas.models import Household
 from areas.roles import Role
@@ -140,6 +141,7 @@ def test_the_days_money_is_spent_and_some_are_in_doubt(office, draft, settings, 
     Alert.objects.filter(pk=draft.pk).update(state="paused")
     BudgetPause.objects.create(alert=draft, day=timezone.localdate(now))
     examine(office, "waits for money", here)
+    expect(office.page.get_by_text("Pengarna för sms är slut").first).to_be_visible()
     examine(office, "the day's money is spent", "/utskick/")
     examine(office, "its numbers", "/utskick/siffror/")
     assert examine.faults() == []
@@ -158,9 +160,10 @@ def test_the_chain(office, chain, draft, examine):
     draft.save()
     release(draft)
     here = f"/utskick/{draft.public_id}/"
-    for minutes in (0, 30, 120):
+    for minutes in (0, 30, 60, 120, 240, 480):
         escalating.advance(now=draft.released_at + timedelta(minutes=minutes))
         examine(office, f"the chain after {minutes} min", here)
+    expect(office.page.locator("#chain").get_by_text("Ingen har svarat").first).to_be_attached()
     chain[1].appointments.update(until_on=timezone.localdate())
     Chain.objects.get().end(why=Chain.Why.OVER, now=timezone.now())
     examine(office, "the chain is over", here)
@@ -183,7 +186,7 @@ def test_a_contact_persons_warning(office, visit, chain, area, member, people, d
     examine(phone, "to forward", f"/ombud/varning/{draft.public_id}/")
     refused = phone.send(f"/ombud/varning/{draft.public_id}/", line=PLATE)
     examine.look(phone, "a line refused", refused)
-    for shown in ("", "?lista=", "?lista=mina", "?lista=papper"):
+    for shown in ("", "?visa=mina", "?visa=papper"):
         examine(phone, f"a contact person's page {shown}", f"/ombud/{shown}")
     acknowledge(alert=draft, person=karin, now=now)
     examine(anybody, "acknowledged", link)
