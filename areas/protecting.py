@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from areas import signals
 from areas.forgetting import erase
 from areas.models import Appointment, Membership, Person, TrailEntry
 from areas.permissions import Actor
@@ -18,18 +19,23 @@ def protect(*, person: Person, by: User, now: datetime) -> bool:
     those who answer for that register: then False. The trail does not say why somebody was deleted.
     """
     with transaction.atomic():
-        person.has_protected_identity = True
-        person.save(update_fields=["has_protected_identity"])
         if _belongs_elsewhere(person, Actor(by)):
-            TrailEntry.objects.record(
-                "person.hidden", by=by, subject=person, municipality=person.municipality()
-            )
+            hide(person=person, by=by)
             return False
         user = person.user
         erase(person=person, by=by, now=now)
         if user and not user.is_staff:
             user.delete()
         return True
+
+
+def hide(*, person: Person, by: User | None) -> None:
+    """Show somebody nowhere from this moment on, and let nothing more be sent to them; never undone."""
+    with transaction.atomic():
+        person.has_protected_identity = True
+        person.save(update_fields=["has_protected_identity"])
+        TrailEntry.objects.record("person.hidden", by=by, subject=person, municipality=person.municipality())
+        signals.person_hidden.send(sender=Person, person=person)
 
 
 def _belongs_elsewhere(person: Person, actor: Actor) -> bool:

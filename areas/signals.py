@@ -15,6 +15,9 @@ membership_decided = Signal()
 membership_left = Signal()
 """A membership has ended: `membership`, `person`, and `forgotten`: whether nothing is kept of the person."""
 
+person_hidden = Signal()
+"""Somebody has protected identity but stays in the register for now: `person`."""
+
 channel_chosen = Signal()
 """Somebody has chosen a channel or turned it off: `person`, `channel`, `wanted`."""
 

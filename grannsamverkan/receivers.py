@@ -1,4 +1,4 @@
-"""What follows when somebody has signed in, proved an address, was forgotten, or stopped our messages."""
+"""What follows a sign-in and a proved address, and what is kept outside the database for a restore."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from areas.joining import adopt_verified_addresses
 from areas.models import Interest, Person
-from areas.signals import channel_chosen
-from grannsamverkan import forgotten, stopped
+from areas.signals import channel_chosen, person_hidden
+from grannsamverkan import ended, forgotten, stopped
 from grannsamverkan.accounts.models import User
 from grannsamverkan.personal_data import reference_of
 from grannsamverkan.sign_in import limits
@@ -62,3 +62,9 @@ def note_start(instance: Suppression, **_sent: Any) -> None:
 def note_choice(person: Person, channel: str, *, wanted: bool, **_sent: Any) -> None:
     """Keep that somebody has turned a channel off, or has chosen it again."""
     stopped.note_channel(stopped.WANTED if wanted else stopped.UNWANTED, person, channel)
+
+
+@receiver(person_hidden)
+def note_hidden(person: Person, **_sent: Any) -> None:
+    """Keep that somebody has protected identity where a restored backup cannot undo it."""
+    ended.note_hidden(person)

@@ -22,6 +22,7 @@ from areas.signals import (
     membership_decided,
     membership_left,
     people_withdrawn,
+    person_hidden,
 )
 from notifications import tasks, telling
 from notifications.audience import WANTED_AT
@@ -74,13 +75,17 @@ def stop_and_say_goodbye(membership: Membership, person: Person, *, forgotten: b
 
 @receiver(channel_chosen)
 def take_back_unwanted(person: Person, channel: str, *, wanted: bool, **_sent: Any) -> None:
-    """Take back what waits for somebody on a channel that they turn off; what is in doubt is let be."""
+    """Take back what waits for somebody on a channel that they turn off."""
     if wanted:
         return
     theirs = Delivery.objects.to(person).filter(channel=channel)
-    theirs = theirs.exclude(address__in=_wanted_by_others(person, Channel(channel)))
-    for status, waiting in ((Status.CANCELLED, BEFORE_DIALLING), (Status.UNCONFIRMED, (Status.IN_DOUBT,))):
-        ledger.move_all(theirs, to=status, from_=waiting, reason=Reason.STOPPED, now=timezone.now())
+    _take_back(theirs.exclude(address__in=_wanted_by_others(person, Channel(channel))))
+
+
+@receiver(person_hidden)
+def take_back_from_hidden(person: Person, **_sent: Any) -> None:
+    """Take back what waits for somebody with protected identity, in a running alert too."""
+    _take_back(Delivery.objects.to(person).exclude(address__in=_shared_addresses(person)))
 
 
 @receiver(household_emptied)
@@ -148,6 +153,12 @@ def stop_for_withdrawn(people: list[int], **_sent: Any) -> None:
     )
 
 
+def _take_back(deliveries: "QuerySet[Delivery]") -> None:
+    """Let nothing of this be sent, nor tried again where it is in doubt."""
+    for status, waiting in ((Status.CANCELLED, BEFORE_DIALLING), (Status.UNCONFIRMED, (Status.IN_DOUBT,))):
+        ledger.move_all(deliveries, to=status, from_=waiting, reason=Reason.STOPPED, now=timezone.now())
+
+
 def _no_longer_meant_for(person: Person, membership: Membership, *, forgotten: bool) -> "QuerySet[Delivery]":
     """Find what must not go out any more: all to somebody who is gone, else what was for that area alone."""
     deliveries = Delivery.objects.to(person).exclude(address__in=_shared_addresses(person))
@@ -163,7 +174,7 @@ def _no_longer_meant_for(person: Person, membership: Membership, *, forgotten: b
 
 def _shared_addresses(person: Person) -> set[str]:
     """Return those at which a member who stays is reached too; such people share a delivery."""
-    known = Person.objects.known_as(email=person.email, phone=person.phone).exclude(pk=person.pk)
+    known = Person.objects.listed().known_as(email=person.email, phone=person.phone).exclude(pk=person.pk)
     staying = known.filter(memberships__state=Membership.State.CURRENT)
     return {address for pair in staying.values_list("email", "phone") for address in pair if address}
 

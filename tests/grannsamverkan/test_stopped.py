@@ -10,26 +10,13 @@ from hypothesis import strategies as st
 
 from areas.models import Consent
 from areas.models.consent import consents_of
-from grannsamverkan.forgotten import Line, default_file, lines_since
+from grannsamverkan.forgotten import default_file, lines_since
 from grannsamverkan.stopped import stop_again
 from notifications.models import Hold, Suppression
 from notifications.statuses import Channel
 
 Cause = Suppression.Cause
 PHONES = ("+46701740605", "+46701740606", "+46701740607")
-
-
-@pytest.fixture
-def kept(settings, tmp_path, now, db, django_capture_on_commit_callbacks):
-    """Do something, with what it notes; return the lines."""
-    settings.VAR_DIR = tmp_path
-
-    def kept(act) -> list[Line]:
-        with django_capture_on_commit_callbacks(execute=True):
-            act()
-        return lines_since(now, files=[default_file()])
-
-    return kept
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from areas.appointing import appoint, end_appointment
 from areas.joining import apply_for_membership, approve_membership, decline_membership
 from areas.leaving import leave
 from areas.models import Household, Membership, Person
+from areas.protecting import hide
 from areas.roles import Role
 from notifications.models import Delivery
 from notifications.statuses import Channel, Status
@@ -126,3 +127,27 @@ def test_what_somebody_else_wants_at_the_same_number_stays(sent, area, member, p
     member.choose_channels(sms=False, email=True, now=now)
 
     assert refreshed(sms).status == Status.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("status", "then"), [(Status.QUEUED, Status.CANCELLED), (Status.IN_DOUBT, Status.UNCONFIRMED)]
+)
+def test_protected_identity_takes_back_what_waits(sent, area, member, status, then):
+    alert = sent.alert(area)
+    waiting = [sent.delivery(alert, member, channel, status=status) for channel in Channel]
+
+    hide(person=member, by=None)
+
+    assert [refreshed(one).status for one in waiting] == [then, then]
+
+
+def test_what_a_neighbour_gets_at_the_same_number_stays_unless_both_are_hidden(sent, area, member, people):
+    neighbour = people.member("Mats Medlem", area, phone=member.phone)
+    sms = sent.delivery(sent.alert(area), member, status=Status.QUEUED)
+
+    hide(person=member, by=None)
+    assert refreshed(sms).status == Status.QUEUED
+
+    Delivery.objects.update(person=neighbour)
+    hide(person=neighbour, by=None)
+    assert refreshed(sms).status == Status.CANCELLED

@@ -1,5 +1,6 @@
 """Where a backup is restored."""
 
+import json
 import uuid
 
 import psycopg
@@ -21,3 +22,61 @@ def empty(tmp_path, transactional_db):
         maintenance.execute(f"CREATE DATABASE {name}")
         yield Installation(tmp_path, f"{server}/{name}")
         maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+WARNING = "Varning för fönsterinbrott i natt. Lås och se efter varandra."
+
+
+def working(restored, simulator):
+    """Let what was restored go on, with workers whose provider is the simulator; end them after the test."""
+    simulator.ask("DELETE", "")
+    assert restored.manage("confirm_restore").returncode == 0
+    restored.provider = {
+        "TWILIO_API_URL": simulator.url,
+        "TWILIO_ACCOUNT_SID": simulator.account,
+        "TWILIO_AUTH_TOKEN": simulator.token,
+        "TWILIO_FROM": "Grannsamv",
+        "EMAIL_URL": f"smtp://127.0.0.1:{simulator.smtp_port}",
+        "SETTLE_WARNING_SECONDS": "0",
+        "LOOK_AGAIN_SECONDS": "0.1",
+        "SWEEP_SECONDS": "1",
+    }
+    restored.start("work", **restored.provider)
+    yield restored
+    restored.end()
+
+
+def warn(restored, *areas):
+    """Send a warning to everybody in some areas and wait until it has left; return what the command says."""
+    aim = [word for area in areas for word in ("--area", area)]
+    what = ("--title", "Fönsterinbrott", "--text", WARNING, *aim, "--wait", "60", "--json")
+    said = restored.manage("send_alert", *what, **restored.provider)
+    assert said.returncode == 0, said.stderr
+    return json.loads(said.stdout)
+
+
+def reached(simulator, crowd, words):
+    """Who has got a message with these words: by SMS, and by e-mail with whatever words."""
+    sms = [one["to"] for one in simulator.messages() if words in one["body"]]
+    mails = [one["to"] for one in simulator.mails()]
+    return (
+        sorted(name for name, person in crowd.items() if person.phone in sms),
+        sorted(name for name, person in crowd.items() if person.email in mails),
+    )
+
+
+SEE = """
+from django.test import Client
+from grannsamverkan.accounts.models import User
+client = Client(SERVER_NAME="localhost")
+client.force_login(User.objects.get(email="{email}"))
+answer = client.get("{page}")
+print(answer.status_code, answer.content.decode())
+"""
+
+
+def seen(restored, person, page):
+    """What somebody sees on a page of the restored installation, after the status."""
+    said = restored.manage("shell", "-v", "0", "-c", SEE.format(email=person.email, page=page))
+    assert said.returncode == 0, said.stderr
+    return said.stdout

@@ -1,7 +1,5 @@
 """Whoever stops us after a backup was made hears nothing when it is restored, whichever road they took."""
 
-import json
-
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -14,6 +12,7 @@ from notifications.models import Alert, Heartbeat
 from notifications.rendering import return_path
 from notifications.statuses import Channel
 from notifications.tokens import Purpose, sign
+from tests.grannsamverkan.backups.conftest import reached, warn, working
 from tests.installation_fixture import eventually
 from tests.notifications.conftest import release
 from tests.notifications.test_bouncing import report
@@ -22,7 +21,6 @@ from tests.notifications.webhooks.conftest import Twilio
 pytestmark = pytest.mark.processes
 
 NAMES = ("Rut Svarar", "Lars Länk", "Erik Enklick", "Stina Studs", "Siv Sida", "Ove Åter", "Nils Nöjd")
-NEW = "Varning för fönsterinbrott i natt. Lås och se efter varandra."
 
 
 @pytest.fixture
@@ -71,42 +69,15 @@ def stopped(backup, settings, crowd, area, sent, sign_in, tmp_path):
 @pytest.fixture
 def restored(stopped, backup, empty, simulator):
     """The backup in an empty database, confirmed, and workers there whose provider is the simulator."""
-    simulator.ask("DELETE", "")
     said = empty.manage("restore", str(backup), "--forgotten", str(stopped))
     assert said.returncode == 0, said.stderr
     assert "Stopped once more: 4 addresses, and 1 channels that people had turned off." in said.stdout
-    assert empty.manage("confirm_restore").returncode == 0
-    empty.provider = {
-        "TWILIO_API_URL": simulator.url,
-        "TWILIO_ACCOUNT_SID": simulator.account,
-        "TWILIO_AUTH_TOKEN": simulator.token,
-        "TWILIO_FROM": "Grannsamv",
-        "EMAIL_URL": f"smtp://127.0.0.1:{simulator.smtp_port}",
-        "SETTLE_WARNING_SECONDS": "0",
-        "LOOK_AGAIN_SECONDS": "0.1",
-        "SWEEP_SECONDS": "1",
-    }
-    empty.start("work", **empty.provider)
-    yield empty
-    empty.end()
-
-
-def reached(simulator, crowd, words):
-    """Who has got a message with these words: by SMS, and by e-mail."""
-    sms = [one["to"] for one in simulator.messages() if words in one["body"]]
-    mails = [one["to"] for one in simulator.mails()]
-    return (
-        sorted(name for name, person in crowd.items() if person.phone in sms),
-        sorted(name for name, person in crowd.items() if person.email in mails),
-    )
+    yield from working(empty, simulator)
 
 
 def test_who_has_stopped_hears_nothing_and_everybody_else_does(restored, simulator, crowd):
-    what = ("--title", "Fönsterinbrott", "--text", NEW, "--area", "ekudden", "--wait", "60", "--json")
-    said = restored.manage("send_alert", *what, **restored.provider)
+    told = warn(restored, "ekudden")
 
-    told = json.loads(said.stdout)
-    assert said.returncode == 0, said.stderr
     assert reached(simulator, crowd, "fönsterinbrott") == (
         ["Erik", "Nils", "Ove", "Stina"],
         ["Lars", "Nils", "Ove", "Rut", "Siv"],
