@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 PATIENCE = 25.0
@@ -110,8 +110,21 @@ class Inbox:
 def write(statements: Sequence[Statement]) -> None:
     """Insert statements in one commit, as received now; those that were told before are left as they are.
 
-    One plain INSERT: building the rows by the ORM costs twice as much as all the rest.
+    One plain INSERT: building the rows by the ORM costs twice as much as all the rest. A connection that the
+    database has dropped meanwhile is met by writing once more, which does no harm, instead of being asked for
+    before each group whether it still stands.
     """
+    connection.health_check_done = True  # type: ignore[attr-defined]  # Django has it, its stubs do not
+    try:
+        _insert(statements)
+    except OperationalError:
+        if connection.is_usable():
+            raise
+        connection.close()
+        _insert(statements)
+
+
+def _insert(statements: Sequence[Statement]) -> None:
     received_at = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(_INSERT.format(rows=_ROWS[connection.vendor]), [received_at, json.dumps(statements)])

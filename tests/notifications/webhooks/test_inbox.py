@@ -2,6 +2,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from notifications.models import Receipt
@@ -89,3 +90,18 @@ def test_what_came_before_does_not_hinder_the_others_of_its_group():
         Receipt.objects.count()
         == Receipt.objects.filter(received_at__range=(begun_at, timezone.now())).count()
     )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite: there is no server to lose")
+def test_a_connection_that_the_database_has_dropped_loses_nothing():
+    write([SAID])
+    dropped = connection.connection.info.backend_pid
+    with connection.copy().cursor() as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [dropped])
+        other.connection.close()
+
+    write([SAID._replace(reference="SM2")])
+
+    assert Receipt.objects.count() == 2
+    assert connection.connection.info.backend_pid != dropped
