@@ -4,17 +4,22 @@ None of it is ever taken back, so the order of the lines decides nothing: whoeve
 given something new, which the backup does not know.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
-from areas.models import Person
+from areas.models import Appointment, Person, TrailEntry
 from areas.protecting import hide
 from grannsamverkan import forgotten
 from grannsamverkan.forgotten import Line
 
-HIDDEN = "hidden"
+HIDDEN, ROLE = "hidden", "role"
+
+log = logging.getLogger(__name__)
 
 
 def note_hidden(person: Person) -> None:
@@ -22,9 +27,22 @@ def note_hidden(person: Person) -> None:
     forgotten.note(HIDDEN, person.public_id)
 
 
+def note_role(appointment: Appointment) -> None:
+    """Keep on which day a role ends."""
+    forgotten.note(ROLE, f"{appointment.public_id}.{appointment.until_on}")
+
+
+def note_role_taken_back(appointment: Appointment) -> None:
+    """Keep that a role is gone, unless it had ended before: what never began ends as it would have begun."""
+    today = timezone.localdate()
+    if appointment.until_on is None or appointment.until_on > today:
+        appointment.until_on = max(today, appointment.from_on)
+        note_role(appointment)
+
+
 def end_again(lines: Iterable[Line]) -> Counter[str]:
     """Do once more, in order, what has ended; return how much of each kind was not as it had been."""
-    again = {HIDDEN: _hide}
+    again = {HIDDEN: _hide, ROLE: _end_role}
     done: Counter[str] = Counter()
     with transaction.atomic():
         for line in lines:
@@ -38,3 +56,25 @@ def _hide(line: Line) -> bool:
     if person:
         hide(person=person, by=None)
     return person is not None
+
+
+def _end_role(line: Line) -> bool:
+    """End a role and tell nobody: its holder was told at the time."""
+    reference, _, day = line.reference.partition(".")
+    appointment = Appointment.objects.filter(public_id=reference).first()
+    try:
+        until_on = date.fromisoformat(day)
+    except ValueError:
+        log.warning("The end of a role is cut off and tells nothing")
+        return False
+    if appointment is None or not appointment.end(until_on=until_on):
+        return False
+    TrailEntry.objects.record(
+        "appointment.ended",
+        by=None,
+        subject=appointment,
+        area=appointment.area,
+        municipality=appointment.municipality,
+        role=appointment.role,
+    )
+    return True

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from areas.joining import adopt_verified_addresses
-from areas.models import Interest, Person
-from areas.signals import channel_chosen, person_hidden
+from areas.models import Appointment, Interest, Person
+from areas.signals import appointment_ended, channel_chosen, person_hidden
 from grannsamverkan import ended, forgotten, stopped
 from grannsamverkan.accounts.models import User
 from grannsamverkan.personal_data import reference_of
@@ -68,3 +68,15 @@ def note_choice(person: Person, channel: str, *, wanted: bool, **_sent: Any) -> 
 def note_hidden(person: Person, **_sent: Any) -> None:
     """Keep that somebody has protected identity where a restored backup cannot undo it."""
     ended.note_hidden(person)
+
+
+@receiver(appointment_ended)
+def note_end_of_role(appointment: Appointment, **_sent: Any) -> None:
+    """Do the same for a role that has ended, or will on its last day."""
+    ended.note_role(appointment)
+
+
+@receiver(post_delete, sender=Appointment)
+def note_role_taken_back(instance: Appointment, **_sent: Any) -> None:
+    """Do the same for a role that was taken back with a list, or before it began."""
+    ended.note_role_taken_back(instance)

@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from grannsamverkan.backups import databases
 from grannsamverkan.backups.archive import Manifest, Unusable, pack, unpack
-from grannsamverkan.ended import HIDDEN, end_again
+from grannsamverkan.ended import HIDDEN, ROLE, end_again
 from grannsamverkan.forgotten import by_kind, lines_since
 from grannsamverkan.personal_data import erase_again
 from grannsamverkan.stopped import stop_again
@@ -62,12 +62,12 @@ def _repeat(made_at: datetime, *, files: list[Path], now: datetime) -> Iterator[
     """Do again what must not be undone: whoever was forgotten or hidden since, and what was stopped since."""
     for file in files:
         if not file.is_file():
-            yield f"There is no {file}: whoever was forgotten, was hidden, or stopped us there is back."
+            yield f"There is no {file}: what was ended, stopped, hidden or forgotten there is back."
     lines = lines_since(made_at, files=files)
     number = erase_again(by_kind(lines), now=now)
     yield f"Forgotten once more, as they were after the backup was made: {number}."
     ended = end_again(lines)
-    yield f"Hidden once more, with protected identity: {ended[HIDDEN]}."
+    yield f"Hidden once more, with protected identity: {ended[HIDDEN]}. Roles ended once more: {ended[ROLE]}."
     done = stop_again(lines, now=now)
     yield (
         f"Stopped once more: {done.stopped} addresses, and {done.turned_off} channels that people had turned"

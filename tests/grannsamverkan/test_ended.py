@@ -1,11 +1,18 @@
 """What is noted of what has ended for good, and that a restore does it again."""
 
-import pytest
+from datetime import timedelta
 
-from areas.models import Household, Membership, TrailEntry
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from areas.appointing import end_appointment
+from areas.closing import empty_closed
+from areas.models import Appointment, Area, Household, Membership, TrailEntry
 from areas.protecting import hide, protect
-from grannsamverkan.ended import HIDDEN, end_again
-from grannsamverkan.forgotten import default_file
+from areas.roles import Role
+from grannsamverkan.ended import HIDDEN, ROLE, end_again
+from grannsamverkan.forgotten import Line, default_file
 
 
 @pytest.fixture
@@ -35,3 +42,50 @@ def test_whoever_the_backup_does_not_know_is_passed_over(kept, people):
     stranger.delete()
 
     assert end_again(lines)[HIDDEN] == 0
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_a_role_ends_again_on_its_last_day_and_nobody_is_told_twice(kept, contact_person, days):
+    held, day = contact_person.appointments.get(), timezone.localdate() + timedelta(days=days)
+    lines = kept(lambda: end_appointment(appointment=held, by=contact_person.user, until_on=day))
+    Appointment.objects.update(until_on=None)
+    mail.outbox.clear()
+
+    assert end_again(lines)[ROLE] == 1
+    held.refresh_from_db()
+    assert held.until_on == day
+    assert TrailEntry.objects.filter(act="appointment.ended", actor=None).count() == 1
+    assert mail.outbox == []
+    assert end_again(lines)[ROLE] == 0
+
+
+def test_an_earlier_end_is_not_put_off(kept, contact_person):
+    held, today = contact_person.appointments.get(), timezone.localdate()
+    end = {"appointment": held, "by": contact_person.user}
+    lines = kept(lambda: end_appointment(**end, until_on=today + timedelta(days=3)))
+    held.end(until_on=today)
+
+    assert end_again(lines)[ROLE] == 0
+    assert Appointment.objects.get().until_on == today
+
+
+def test_a_role_that_was_taken_back_before_it_began_never_begins(kept, member, area, people, now):
+    soon = timezone.localdate() + timedelta(days=3)
+    held = people.appoint(member, Role.CONTACT_PERSON, area)
+    Appointment.objects.update(from_on=soon)
+    Area.objects.update(state=Area.State.CLOSED)
+    lines = kept(lambda: empty_closed(now=now))
+    assert (lines[0].kind, lines[0].reference) == (ROLE, f"{held.public_id}.{soon}")
+
+    again = people.appoint(people.person("Karin Kontakt"), Role.CONTACT_PERSON, area)
+    Appointment.objects.filter(pk=again.pk).update(public_id=held.public_id, from_on=soon)
+    assert end_again(lines)[ROLE] == 1
+    assert not Appointment.objects.current(soon).exists()
+
+
+@pytest.mark.parametrize("day", ["", ".", ".2026-1"])
+def test_a_role_whose_day_is_cut_off_is_passed_over(contact_person, now, caplog, day):
+    line = Line(now, ROLE, f"{contact_person.appointments.get().public_id}{day}")
+
+    assert end_again([line])[ROLE] == 0
+    assert "cut off" in caplog.text

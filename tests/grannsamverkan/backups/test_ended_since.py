@@ -1,5 +1,7 @@
 """What ended for good after a backup was made has ended when it is restored."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -50,6 +52,15 @@ def backup(transactional_db, settings, tmp_path, simulator, crowd, coordinator, 
 
 
 @pytest.fixture
+def former(people, area, mariestad):
+    """A member of the area who is a coordinator and a contact person too."""
+    person = people.member("Åke Avgången", area)
+    people.appoint(person, Role.COORDINATOR, mariestad)
+    people.appoint(person, Role.CONTACT_PERSON, area)
+    return person
+
+
+@pytest.fixture
 def hidden(backup, crowd, coordinator, sign_in, empty, simulator):
     """Restored after somebody got protected identity in one of their two municipalities."""
     sign_in(coordinator).post(f"/register/person/{crowd['Hedda'].public_id}/skyddad/")
@@ -67,3 +78,21 @@ def test_whoever_got_protected_identity_is_neither_shown_nor_reached(hidden, sim
     assert reached(simulator, crowd, "fönsterinbrott") == (["Lovisa", "Nils"], ["Lovisa", "Nils"])
     assert eventually(lambda: not hidden.rows(WAITING), within=60)
     assert reached(simulator, crowd, "källare")[0] == ["Lovisa", "Nils"]
+
+
+def test_whoever_lost_a_role_has_no_rights_by_it(former, backup, coordinator, sign_in, empty):
+    page, tomorrow = "/register/omrade/ekudden/", timezone.localdate() + timedelta(days=1)
+    assert sign_in(former).get(page).status_code == 200
+    for held in former.appointments.all():
+        day = timezone.localdate() if held.role == Role.COORDINATOR else tomorrow
+        sign_in(coordinator).post(f"/register/uppdrag/{held.public_id}/avsluta/", {"until_on": day})
+    said = empty.manage("restore", str(backup), "--forgotten", str(default_file()))
+
+    assert "Roles ended once more: 2." in said.stdout
+    assert seen(empty, coordinator, page).startswith("200")
+    assert seen(empty, former, page).startswith("403")
+    ends = empty.rows("SELECT role, until_on FROM areas_appointment WHERE until_on IS NOT NULL ORDER BY role")
+    assert [(role, str(day)) for role, day in ends] == [
+        ("contact_person", str(tomorrow)),
+        ("coordinator", str(timezone.localdate())),
+    ]
