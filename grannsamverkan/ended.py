@@ -12,12 +12,13 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from areas.models import Appointment, Person, TrailEntry
+from areas.leaving import leave
+from areas.models import Appointment, Membership, Person, TrailEntry
 from areas.protecting import hide
 from grannsamverkan import forgotten
 from grannsamverkan.forgotten import Line
 
-HIDDEN, ROLE = "hidden", "role"
+HIDDEN, ROLE, LEFT = "hidden", "role", "left"
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +41,14 @@ def note_role_taken_back(appointment: Appointment) -> None:
         note_role(appointment)
 
 
+def note_left(membership: Membership) -> None:
+    """Keep that a membership has ended."""
+    forgotten.note(LEFT, membership.public_id)
+
+
 def end_again(lines: Iterable[Line]) -> Counter[str]:
     """Do once more, in order, what has ended; return how much of each kind was not as it had been."""
-    again = {HIDDEN: _hide, ROLE: _end_role}
+    again = {HIDDEN: _hide, ROLE: _end_role, LEFT: _leave}
     done: Counter[str] = Counter()
     with transaction.atomic():
         for line in lines:
@@ -78,3 +84,10 @@ def _end_role(line: Line) -> bool:
         role=appointment.role,
     )
     return True
+
+
+def _leave(line: Line) -> bool:
+    """End a membership; whoever has no other bond in the backup is forgotten, as whoever leaves is."""
+    memberships = Membership.objects.open().filter(public_id=line.reference)
+    membership = memberships.select_related("person__user", "household", "area__municipality").first()
+    return membership is not None and leave(membership=membership, by=None, now=line.at)

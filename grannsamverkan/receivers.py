@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from areas.joining import adopt_verified_addresses
-from areas.models import Appointment, Interest, Person
-from areas.signals import appointment_ended, channel_chosen, person_hidden
+from areas.models import Appointment, Interest, Membership, Person
+from areas.signals import appointment_ended, channel_chosen, membership_left, person_hidden
 from grannsamverkan import ended, forgotten, stopped
 from grannsamverkan.accounts.models import User
 from grannsamverkan.personal_data import reference_of
@@ -80,3 +80,16 @@ def note_end_of_role(appointment: Appointment, **_sent: Any) -> None:
 def note_role_taken_back(instance: Appointment, **_sent: Any) -> None:
     """Do the same for a role that was taken back with a list, or before it began."""
     ended.note_role_taken_back(instance)
+
+
+@receiver(membership_left)
+def note_left(membership: Membership, *, forgotten: bool, **_sent: Any) -> None:
+    """Do the same for a membership that somebody has left who stays; the others are noted as forgotten."""
+    if not forgotten:
+        ended.note_left(membership)
+
+
+@receiver(post_delete, sender=Membership)
+def note_membership_taken_back(instance: Membership, **_sent: Any) -> None:
+    """Do the same for a membership that was taken back with a list."""
+    ended.note_left(instance)

@@ -27,7 +27,7 @@ from areas.signals import (
 from notifications import tasks, telling
 from notifications.audience import WANTED_AT
 from notifications.family import ADDRESS
-from notifications.models import Delivery, ledger
+from notifications.models import Delivery, Hold, ledger
 from notifications.statuses import BEFORE_DIALLING, Channel, Lane, Reason, Status
 from notifications.tasks import (
     go_on_with_list,
@@ -59,14 +59,13 @@ def tell_what_was_decided(
 
 @receiver(membership_left)
 def stop_and_say_goodbye(membership: Membership, person: Person, *, forgotten: bool, **_sent: Any) -> None:
-    """Take back what has not been sent yet, in a running alert too, and confirm once it is certain."""
-    ledger.move_all(
-        _no_longer_meant_for(person, membership, forgotten=forgotten),
-        to=Status.CANCELLED,
-        from_=BEFORE_DIALLING,
-        reason=Reason.STOPPED,
-        now=timezone.now(),
-    )
+    """Take back what has not been sent yet, in a running alert too, and confirm once it is certain.
+
+    While sending is held no mail leaves either: a restore lets people leave again, who were told at the time.
+    """
+    _take_back(_no_longer_meant_for(person, membership, forgotten=forgotten))
+    if Hold.objects.standing().exists():
+        return
     email, language, area = person.email, person.language, membership.area
     transaction.on_commit(
         lambda: telling.say_goodbye(email=email, language=language, area=area, forgotten=forgotten)

@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from grannsamverkan.backups import databases
 from grannsamverkan.backups.archive import Manifest, Unusable, pack, unpack
-from grannsamverkan.ended import HIDDEN, ROLE, end_again
+from grannsamverkan.ended import HIDDEN, LEFT, ROLE, end_again
 from grannsamverkan.forgotten import by_kind, lines_since
 from grannsamverkan.personal_data import erase_again
 from grannsamverkan.stopped import stop_again
@@ -68,6 +68,7 @@ def _repeat(made_at: datetime, *, files: list[Path], now: datetime) -> Iterator[
     yield f"Forgotten once more, as they were after the backup was made: {number}."
     ended = end_again(lines)
     yield f"Hidden once more, with protected identity: {ended[HIDDEN]}. Roles ended once more: {ended[ROLE]}."
+    yield f"Memberships left once more: {ended[LEFT]}."
     done = stop_again(lines, now=now)
     yield (
         f"Stopped once more: {done.stopped} addresses, and {done.turned_off} channels that people had turned"

@@ -3,6 +3,7 @@
 import pytest
 
 from grannsamverkan.forgotten import Line, default_file, lines_since
+from notifications.models import Hold
 
 
 @pytest.fixture
@@ -16,3 +17,9 @@ def kept(settings, tmp_path, now, db, django_capture_on_commit_callbacks):
         return lines_since(now, files=[default_file()])
 
     return kept
+
+
+@pytest.fixture
+def hold(db, now):
+    """Sending is held, as it is after a restore."""
+    return Hold.objects.create(begun_at=now)

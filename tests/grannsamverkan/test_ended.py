@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from areas.appointing import end_appointment
 from areas.closing import empty_closed
-from areas.models import Appointment, Area, Household, Membership, TrailEntry
+from areas.leaving import leave
+from areas.models import Appointment, Area, Household, Membership, Person, TrailEntry
 from areas.protecting import hide, protect
 from areas.roles import Role
-from grannsamverkan.ended import HIDDEN, ROLE, end_again
+from grannsamverkan.ended import HIDDEN, LEFT, ROLE, end_again
 from grannsamverkan.forgotten import Line, default_file
 
 
@@ -89,3 +90,48 @@ def test_a_role_whose_day_is_cut_off_is_passed_over(contact_person, now, caplog,
 
     assert end_again([line])[ROLE] == 0
     assert "cut off" in caplog.text
+
+
+def restored(bond, person, household):
+    """Let a membership stand as the backup has it."""
+    as_before = {"person": person, "household": household, "state": "current", "ended_at": None}
+    Membership.objects.filter(pk=bond.pk).update(**as_before)
+
+
+def test_a_membership_is_left_again_and_nobody_is_told_twice(kept, in_two, area, now, hold):
+    bond, home = in_two.memberships.get(area=area), Household.objects.get(area=area)
+    lines = kept(lambda: leave(membership=bond, by=in_two.user, now=now))
+    assert [(line.kind, line.reference) for line in lines] == [(LEFT, bond.public_id)]
+    home.save(force_insert=True)
+    restored(bond, in_two, home)
+
+    done = []
+    kept(lambda: done.extend(end_again(lines)[LEFT] for _ in range(2)))
+    assert done == [1, 0]
+    assert [one.area.slug for one in in_two.memberships.open()] == ["bjorkangen"]
+    assert not Household.objects.filter(area=area).exists()
+    assert mail.outbox == []
+
+
+def test_whoever_has_no_other_bond_in_the_backup_is_forgotten(kept, in_two, area, other_area, now, hold):
+    bond, home = in_two.memberships.get(area=area), Household.objects.get(area=area)
+    lines = kept(lambda: leave(membership=bond, by=in_two.user, now=now))
+    home.save(force_insert=True)
+    restored(bond, in_two, home)
+    in_two.memberships.filter(area=other_area).delete()  # it came after the backup
+
+    assert end_again(lines)[LEFT] == 1
+    assert not Person.objects.exists()
+
+
+def test_whoever_leaves_for_good_is_noted_as_forgotten_alone(kept, member, now):
+    lines = kept(lambda: leave(membership=member.memberships.get(), by=member.user, now=now))
+
+    assert {line.kind for line in lines} == {"person", "user"}
+
+
+def test_a_membership_taken_back_with_a_list_is_noted(kept, member):
+    bond = member.memberships.get()
+    lines = kept(lambda: Membership.objects.filter(pk=bond.pk).delete())
+
+    assert [(line.kind, line.reference) for line in lines] == [(LEFT, bond.public_id)]

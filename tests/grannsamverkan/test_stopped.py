@@ -12,16 +12,11 @@ from areas.models import Consent
 from areas.models.consent import consents_of
 from grannsamverkan.forgotten import default_file, lines_since
 from grannsamverkan.stopped import stop_again
-from notifications.models import Hold, Suppression
+from notifications.models import Suppression
 from notifications.statuses import Channel
 
 Cause = Suppression.Cause
 PHONES = ("+46701740605", "+46701740606", "+46701740607")
-
-
-@pytest.fixture
-def hold(db, now):
-    return Hold.objects.create(begun_at=now)
 
 
 def stop(phone=PHONES[0], cause=Cause.REPLY):

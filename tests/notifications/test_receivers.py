@@ -8,7 +8,7 @@ from areas.leaving import leave
 from areas.models import Household, Membership, Person
 from areas.protecting import hide
 from areas.roles import Role
-from notifications.models import Delivery
+from notifications.models import Delivery, Hold
 from notifications.statuses import Channel, Status
 
 
@@ -69,6 +69,20 @@ def test_leaving_takes_back_what_has_not_been_sent(rung, member, area, sent, now
     rung(leave, membership=member.memberships.get(), by=member.user, now=now)
 
     assert [row.status for row in Delivery.objects.order_by("id")] == [Status.CANCELLED, Status.SENT]
+
+
+def test_leaving_lets_what_is_in_doubt_be(rung, member, area, sent, now):
+    doubtful = sent.delivery(sent.alert(area), member, status=Status.IN_DOUBT)
+    rung(leave, membership=member.memberships.get(), by=member.user, now=now)
+
+    assert refreshed(doubtful).status == Status.UNCONFIRMED
+
+
+def test_while_sending_is_held_no_goodbye_leaves(rung, member, now):
+    Hold.objects.create(begun_at=now)
+    rung(leave, membership=member.memberships.get(), by=member.user, now=now)
+
+    assert mail.outbox == []
 
 
 def test_a_message_shared_with_somebody_who_stays_is_sent(rung, people, area, sent, now):

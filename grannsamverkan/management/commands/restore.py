@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "--forgotten",
             type=Path,
             action="append",
-            help="a machine's list of whom it has forgotten and who has stopped messages; may be repeated"
+            help="a machine's list of what must not come back (kept/forgotten); may be repeated"
             " (default: this machine's)",
         )
 

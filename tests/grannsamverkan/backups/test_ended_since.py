@@ -96,3 +96,23 @@ def test_whoever_lost_a_role_has_no_rights_by_it(former, backup, coordinator, si
         ("contact_person", str(tomorrow)),
         ("coordinator", str(timezone.localdate())),
     ]
+
+
+@pytest.fixture
+def left(backup, crowd, sign_in, empty, simulator):
+    """Restored after somebody left one of their two areas."""
+    bond = crowd["Lovisa"].memberships.get(area__slug="bjorkangen")
+    sign_in(crowd["Lovisa"]).post(f"/mina-sidor/lamna/{bond.public_id}/")
+    said = empty.manage("restore", str(backup), "--forgotten", str(default_file()))
+    assert "Memberships left once more: 1." in said.stdout
+    yield from working(empty, simulator)
+
+
+def test_whoever_left_one_of_several_areas_hears_nothing_of_it(left, simulator, crowd):
+    warn(left, "bjorkangen")
+
+    assert reached(simulator, crowd, "fönsterinbrott") == (["Hedda", "Nils"], ["Hedda", "Nils"])
+    assert eventually(lambda: not left.rows(WAITING), within=60)
+    assert reached(simulator, crowd, "källare")[0] == ["Hedda", "Nils"]
+    warn(left, "ekudden")
+    assert "Lovisa" in reached(simulator, crowd, "fönsterinbrott")[0]
