@@ -14,7 +14,7 @@ from bench.servers import IN_PRODUCTION, process, provider, workers
 from notifications.models import Delivery, Receipt
 from notifications.statuses import Channel, Lane, Status
 
-SECONDS, TIMES = 5, 3
+SECONDS, TIMES = 5, 5
 MEMBERS = 20_000
 
 

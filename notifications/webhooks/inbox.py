@@ -16,8 +16,8 @@ from django.utils import timezone
 PATIENCE = 25.0
 """Seconds to wait for somebody else's commit: longer than the database itself waits for a lock."""
 
-WINDOW = 0.002
-"""Seconds that a group is held open at most, until it is as large as the one before it."""
+WINDOW = 0.004
+"""Seconds that a group is held open at most, until it is half as large again as the one before it."""
 
 # Whatever their number, the statement is the same and they are one parameter: PostgreSQL need not plan
 # it again, and a list for each column costs more to write than the rest of a callback.
@@ -99,7 +99,7 @@ class Inbox:
         with self.writing:  # while the first of a group waits here, others join it
             group.is_full.wait(WINDOW)
             with self.joining:
-                self.gathering = _Group(wanted=len(group.statements))
+                self.gathering = _Group(wanted=len(group.statements) * 3 // 2)
             try:
                 self.write(group.statements)
                 group.is_written = True
