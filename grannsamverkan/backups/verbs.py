@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -55,7 +57,14 @@ def restore(file: Path, *, forgotten_in: Iterable[Path], now: datetime) -> Itera
     _require_no_newer_version()
     call_command("migrate", verbosity=0)
     yield f"Sending is held; {hold_what_came_back(now=now)} deliveries that were under way are in doubt."
+    yield f"Everybody is signed out: {_end_sessions()} sessions were open when the backup was made."
     yield from _repeat(manifest.made_at, files=list(forgotten_in), now=now)
+
+
+def _end_sessions() -> int:
+    """Sign everybody out: a session that was ended since, perhaps a lost telephone's, would be open again."""
+    UserSession.objects.all().delete()
+    return Session.objects.all().delete()[0]
 
 
 def _repeat(made_at: datetime, *, files: list[Path], now: datetime) -> Iterator[str]:

@@ -85,9 +85,9 @@ def _validators(*tokens: str) -> tuple[RequestValidator, ...]:
 
 @lru_cache(maxsize=4)
 def _spellings(address: str) -> tuple[str, ...]:
-    """Return an address without and with its port: Twilio signs mostly the one, now and then the other."""
+    """Return an address as it stands, then without and with its port: Twilio signs now this, now that."""
     parts = urlparse(address)
-    return remove_port(parts), add_port(parts)
+    return tuple(dict.fromkeys((address, remove_port(parts), add_port(parts))))
 
 
 def _twiml(text: str) -> HttpResponse:

@@ -51,6 +51,16 @@ def test_what_was_backed_up_comes_back_and_is_held(backup, empty, member, contac
     assert empty.manage("confirm_restore").returncode == 0
 
 
+def test_nobody_is_still_signed_in(transactional_db, client, member, tmp_path, empty):
+    client.force_login(member.user)
+    call_command("backup", str(tmp_path / "backup.tar.gz"))
+
+    ended = empty.manage("restore", str(tmp_path / "backup.tar.gz"))
+
+    assert "Everybody is signed out: 1 sessions were open" in ended.stdout
+    assert empty.rows("SELECT COUNT(*) FROM django_session") == [(0,)]
+
+
 def test_a_backup_tells_what_it_holds_and_is_nobody_elses_business(backup):
     with tarfile.open(backup) as tar:
         manifest = json.load(tar.extractfile("manifest.json"))
