@@ -159,7 +159,7 @@ def _take_back(deliveries: "QuerySet[Delivery]") -> None:
 
 
 def _no_longer_meant_for(person: Person, membership: Membership, *, forgotten: bool) -> "QuerySet[Delivery]":
-    """Find what must not go out any more: all to somebody who is gone, else what was for that area alone."""
+    """Find what must not go out any more: all to somebody who is gone, else what was for that place alone."""
     deliveries = Delivery.objects.to(person).exclude(address__in=_shared_addresses(person))
     if forgotten:
         return deliveries
@@ -167,7 +167,9 @@ def _no_longer_meant_for(person: Person, membership: Membership, *, forgotten: b
     meant = Q(alert__areas__in=theirs.values("area")) | Q(
         alert__municipalities__in=theirs.values("area__municipality")
     )
-    left = deliveries.filter(alert__areas=membership.area_id)
+    left = deliveries.filter(
+        Q(alert__areas=membership.area_id) | Q(alert__municipalities=membership.area.municipality_id)
+    )
     return left.exclude(pk__in=deliveries.filter(meant).values("pk"))
 
 

@@ -5,7 +5,7 @@ from areas.addresses import Address
 from areas.appointing import appoint, end_appointment
 from areas.joining import apply_for_membership, approve_membership, decline_membership
 from areas.leaving import leave
-from areas.models import Household, Membership, Person
+from areas.models import Area, Household, Membership, Person
 from areas.protecting import hide
 from areas.roles import Role
 from notifications.models import Delivery, Hold
@@ -105,6 +105,23 @@ def test_messages_for_ones_other_area_are_sent(rung, member, area, other_area, s
     here.refresh_from_db()
     there.refresh_from_db()
     assert (here.status, there.status) == (Status.CANCELLED, Status.QUEUED)
+
+
+@pytest.mark.parametrize(("other", "then"), [("toreboda", Status.CANCELLED), ("mariestad", Status.QUEUED)])
+def test_a_message_to_a_municipality_is_for_those_who_live_there(
+    rung, request, member, area, other, then, sent, now
+):
+    there = Area.objects.create(name="Annorstädes", slug="annor", municipality=request.getfixturevalue(other))
+    home = Household.objects.create(area=there, street="Björkgatan", number="1")
+    Membership.objects.create(person=member, household=home, area=there, state="current")
+    alert = sent.alert(area)
+    alert.areas.clear()
+    alert.municipalities.add(area.municipality)
+    waiting = sent.delivery(alert, member, status=Status.QUEUED)
+
+    rung(leave, membership=member.memberships.get(area=area), by=member.user, now=now)
+
+    assert refreshed(waiting).status == then
 
 
 def test_a_new_role_is_told(rung, coordinator, member, area):
