@@ -17,7 +17,7 @@ from grannsamverkan.ended import HIDDEN, LEFT, ROLE, end_again
 from grannsamverkan.forgotten import by_kind, lines_since
 from grannsamverkan.personal_data import erase_again
 from grannsamverkan.stopped import stop_again
-from notifications.restoring import hold_what_came_back
+from notifications.restoring import hold, hold_what_came_back
 
 OURS = ("accounts", "areas", "notifications")
 
@@ -57,8 +57,14 @@ def restore(file: Path, *, forgotten_in: Iterable[Path], now: datetime) -> Itera
     _require_no_newer_version()
     call_command("migrate", verbosity=0)
     yield f"Sending is held; {hold_what_came_back(now=now)} deliveries that were under way are in doubt."
-    yield f"Everybody is signed out: {_end_sessions()} sessions were open when the backup was made."
     yield from _repeat(manifest.made_at, files=list(forgotten_in), now=now)
+
+
+def came_back(moment: datetime, *, forgotten_in: Iterable[Path], now: datetime) -> Iterator[str]:
+    """Do the same for a database that other means have brought back to a moment. Says each step once done."""
+    hold(now=now)
+    yield "Sending is held."
+    yield from _repeat(moment, files=list(forgotten_in), now=now)
 
 
 def _end_sessions() -> int:
@@ -69,6 +75,7 @@ def _end_sessions() -> int:
 
 def _repeat(made_at: datetime, *, files: list[Path], now: datetime) -> Iterator[str]:
     """Do again what must not be undone: whoever was forgotten or hidden since, and what was stopped since."""
+    yield f"Everybody is signed out: {_end_sessions()} sessions were open then."
     for file in files:
         if not file.is_file():
             yield f"There is no {file}: what was ended, stopped, hidden or forgotten there is back."

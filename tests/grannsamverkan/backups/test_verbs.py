@@ -2,15 +2,18 @@
 
 import json
 import tarfile
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from areas.models import Person
 from grannsamverkan.backups.archive import Unusable, unpack
 from grannsamverkan.backups.ledger import Ledger
 from grannsamverkan.backups.verbs import restore
-from notifications.models import Alert, Heartbeat
+from notifications.models import Alert, Heartbeat, Hold
 from notifications.statuses import Channel, Reason, Status
 
 KEPT = "SELECT channel, status, address, reference FROM notifications_delivery ORDER BY id"
@@ -49,6 +52,24 @@ def test_what_was_backed_up_comes_back_and_is_held(backup, empty, member, contac
     again = empty.manage("restore", str(backup))
     assert "The database is not empty" in again.stderr
     assert empty.manage("confirm_restore").returncode == 0
+
+
+def test_a_database_brought_back_by_other_means_is_held_and_forgets_again(
+    transactional_db, client, area, member, contact_person, sent, tmp_path
+):
+    alert = sent.alert(area, state=Alert.State.SENDING, expanded_at=timezone.now())
+    waiting = sent.delivery(alert, contact_person, status=Status.QUEUED)
+    client.force_login(member.user)
+    kept, hour_ago = tmp_path / "kept", timezone.now() - timedelta(hours=1)
+    kept.write_text(f"{timezone.now().isoformat()} person {member.public_id}\n")
+
+    call_command("restored", hour_ago.isoformat(), "--forgotten", str(kept))
+
+    assert not Person.objects.filter(pk=member.pk).exists()
+    assert not Session.objects.exists()
+    assert Hold.objects.standing().exists()
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.reason) == (Status.IN_DOUBT, Reason.RESTORED)
 
 
 def test_nobody_is_still_signed_in(transactional_db, client, member, tmp_path, empty):
