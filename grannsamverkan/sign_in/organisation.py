@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +46,7 @@ def organisation_sign_in(request: HttpRequest) -> HttpResponse:
     """Send somebody to the organisation's own sign-in page; once more, if they are in and something asks."""
     next_page, again = get_next_redirect_url(request) or "", "again" in request.GET
     if request.user.is_authenticated != again:
-        return redirect(next_page or "my_page")
+        return HttpResponseRedirect(next_page or reverse("my_page"))
     if not openid.is_on():
         return redirect("account_login")
     if count(request, "organisation sign-in") is None:
