@@ -117,7 +117,10 @@ def _no_secrets_left(settings):
 
 @pytest.fixture(autouse=True)
 def _cache_of_its_own(settings):
-    """Count each test's attempts by themselves: Redis remembers from test to test, and all share it."""
+    """Count each test's attempts by themselves: Redis remembers from test to test, and all share it.
+
+    So no test needs to clear the cache, nor may: that empties Redis under all tests that run beside it.
+    """
     own = {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}
     settings.CACHES = {**settings.CACHES, "default": own}
 

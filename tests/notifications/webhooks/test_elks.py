@@ -1,8 +1,6 @@
 from urllib.parse import urlencode
 
 import pytest
-from django.core.cache import cache
-from django.test import Client
 
 from notifications.models import Receipt, Suppression
 from notifications.tokens import Purpose, sign, sign_attempt
@@ -11,12 +9,6 @@ ID = "s17a6dafb12d6b1cabc053d57dac2b9d8"
 PHONE = "+46701740605"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def client():
-    cache.clear()
-    return Client()
 
 
 def status(client, signature=None, **changed):

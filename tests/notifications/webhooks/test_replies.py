@@ -1,6 +1,5 @@
 import pytest
 from defusedxml import ElementTree
-from django.core.cache import cache
 
 from areas.models import TrailEntry
 from notifications.models import Receipt, Suppression
@@ -10,11 +9,6 @@ from notifications.webhooks.replies import Wish, wish_of
 PHONE = "+46701740605"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nothing_answered():
-    cache.clear()
 
 
 @pytest.fixture
