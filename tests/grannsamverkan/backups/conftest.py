@@ -5,9 +5,13 @@ import uuid
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
+from notifications.models import Alert, Heartbeat
 from tests.installation_fixture import Installation
+from tests.notifications.conftest import release
 
 
 @pytest.fixture
@@ -22,6 +26,18 @@ def empty(tmp_path, transactional_db):
         maintenance.execute(f"CREATE DATABASE {name}")
         yield Installation(tmp_path, f"{server}/{name}")
         maintenance.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def backed_up_amid_a_warning(settings, folder, area):
+    """Let another machine's folder be ours, and make a backup while a warning to an area is under way."""
+    settings.VAR_DIR = folder / "elsewhere"
+    settings.VAR_DIR.mkdir()
+    Heartbeat.objects.beat("a", lane="bulk", now=timezone.now())
+    running = Alert.objects.create(title="Källarinbrott", sms_text="Inbrott i källare i natt.")
+    running.areas.add(area)
+    release(running)
+    call_command("backup", str(folder / "backup.tar.gz"))
+    return folder / "backup.tar.gz"
 
 
 WARNING = "Varning för fönsterinbrott i natt. Lås och se efter varandra."

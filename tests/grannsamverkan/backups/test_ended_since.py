@@ -3,16 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from areas.models import Household, Membership
 from areas.roles import Role
 from grannsamverkan.forgotten import default_file
-from notifications.models import Alert, Heartbeat
-from tests.grannsamverkan.backups.conftest import reached, seen, warn, working
+from tests.grannsamverkan.backups.conftest import backed_up_amid_a_warning, reached, seen, warn, working
 from tests.installation_fixture import eventually
-from tests.notifications.conftest import release
 
 pytestmark = pytest.mark.processes
 
@@ -41,14 +38,7 @@ def crowd(people, area, other_area):
 @pytest.fixture
 def backup(transactional_db, settings, tmp_path, simulator, crowd, coordinator, colleague, other_area):
     """A backup made while a warning to the second area was under way."""
-    settings.VAR_DIR = tmp_path / "elsewhere"
-    settings.VAR_DIR.mkdir()
-    Heartbeat.objects.beat("a", lane="bulk", now=timezone.now())
-    running = Alert.objects.create(title="Källarinbrott", sms_text="Inbrott i källare i natt.")
-    running.areas.add(other_area)
-    release(running)
-    call_command("backup", str(tmp_path / "backup.tar.gz"))
-    return tmp_path / "backup.tar.gz"
+    return backed_up_amid_a_warning(settings, tmp_path, other_area)
 
 
 @pytest.fixture

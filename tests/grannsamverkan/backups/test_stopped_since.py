@@ -3,18 +3,15 @@
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone
 
 from areas.models import Consent
 from areas.models.consent import consents_of
 from grannsamverkan.forgotten import default_file
-from notifications.models import Alert, Heartbeat
 from notifications.rendering import return_path
 from notifications.statuses import Channel
 from notifications.tokens import Purpose, sign
-from tests.grannsamverkan.backups.conftest import reached, warn, working
+from tests.grannsamverkan.backups.conftest import backed_up_amid_a_warning, reached, warn, working
 from tests.installation_fixture import eventually
-from tests.notifications.conftest import release
 from tests.notifications.test_bouncing import report
 from tests.notifications.webhooks.conftest import Twilio
 
@@ -34,14 +31,7 @@ def crowd(people, area):
 @pytest.fixture
 def backup(transactional_db, settings, tmp_path, simulator, crowd, area):
     """A backup made while a warning to all of them was under way."""
-    settings.VAR_DIR = tmp_path / "elsewhere"
-    settings.VAR_DIR.mkdir()
-    Heartbeat.objects.beat("a", lane="bulk", now=timezone.now())
-    running = Alert.objects.create(title="Källarinbrott", sms_text="Inbrott i källare i natt.")
-    running.areas.add(area)
-    release(running)
-    call_command("backup", str(tmp_path / "backup.tar.gz"))
-    return tmp_path / "backup.tar.gz"
+    return backed_up_amid_a_warning(settings, tmp_path, area)
 
 
 @pytest.fixture
