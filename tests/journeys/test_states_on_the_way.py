@@ -17,6 +17,7 @@ from notifications.putting_up import put_up
 from notifications.statuses import Channel, Status, Word
 from notifications.tokens import Purpose, sign
 from notifications.trying import try_out
+from tests.notifications.chain_world import straight_to_households
 from tests.notifications.conftest import release
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -169,6 +170,18 @@ def test_the_chain(office, chain, draft, examine):
     examine(office, "the chain is over", here)
     reminder = draft.follow_ons.first().alert
     examine(office, "what carries it on", f"/utskick/{reminder.public_id}/")
+    assert examine.faults() == []
+
+
+def test_the_chain_to_the_households(office, chain, area, member, draft, examine):
+    straight_to_households(area)
+    draft.audience = Alert.Audience.CONTACT_PERSONS
+    draft.save()
+    release(draft)
+    for step in range(1, 8):
+        escalating.advance(now=draft.released_at + timedelta(minutes=30 * step))
+    examine(office, "straight to the households", f"/utskick/{draft.public_id}/")
+    expect(office.page.get_by_text("Skickad direkt till hushållen").first).to_be_attached()
     assert examine.faults() == []
 
 
