@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -252,6 +253,15 @@ def test_signing_in(visit, transactional_db, police, openid_server, settings, ex
     examine(visited, "to show it there again", "/konto/reauthenticate/code/")
     examine.look(visited, "or by a code", visited.send("/konto/reauthenticate/code/", to="email"))
     examine.look(visited, "by a wrong code", visited.send("/konto/reauthenticate/code/", code="000000"))
+    assert examine.faults() == []
+
+
+def test_showing_again_who_one_is(office, coordinator, examine):
+    totp.TOTP.activate(coordinator.user, "JBSWY3DPEHPK3PXP")
+    examine(office, "with the app", "/konto/2fa/reauthenticate/")
+    expect(office.page.locator("input[name=code]")).to_be_visible()
+    wrong = office.send("/konto/2fa/reauthenticate/", code="000000")
+    examine.look(office, "with a wrong code of the app", wrong)
     assert examine.faults() == []
 
 
